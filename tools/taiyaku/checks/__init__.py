@@ -1,0 +1,1 @@
+"""One file, one check: its id, words, reason, examples and function."""

@@ -1,0 +1,56 @@
+"""References by table and id that lead nowhere."""
+
+from collections.abc import Iterator
+
+from taiyaku.i18n import _
+from taiyaku.model import Check, Package, Problem, Said, Severity
+
+
+def run(package: Package) -> Iterator[Problem]:
+    """Yield each row of a table marked ``"taiyaku": {"reference": {...}}`` whose table, record or field does not exist.
+
+    The mark names the columns that hold the name of the table, the id of the record and, if
+    it likes, the name of the field. A table that could not be read is not held against the row.
+    """
+    declared = {str(resource.get("name", "")) for resource in package.resources}
+    for name, table in package.tables.items():
+        mark = table.resource.get("taiyaku")
+        columns = mark.get("reference") if isinstance(mark, dict) else None
+        if not isinstance(columns, dict) or not {str(columns.get("table")), str(columns.get("record"))} <= set(table.frame.columns):
+            continue
+        keys = {other: set(package.tables[other].keys) for other in package.tables}
+        field = str(columns.get("field", ""))
+        for row, values in enumerate(table.frame.iter_rows(named=True)):
+            target, record = values[str(columns["table"])], values[str(columns["record"])]
+            reason, at = None, ""
+            if target not in declared:
+                reason, at = Said(_("there is no table {table}"), {"table": target}), str(columns["table"])
+            elif target in keys and record not in keys[target]:
+                reason, at = Said(_("the table {table} has no record {record}"), {"table": target, "record": record}), str(columns["record"])
+            elif target in keys and values.get(field) and values[field] not in _names(package, target):
+                reason, at = Said(_("the table {table} has no field {field}"), {"table": target, "field": values[field]}), field
+            if reason:
+                yield Problem(table.where(row, at), {"reason": reason}, table=name, id=table.keys[row], field=at)
+
+
+def _names(package: Package, target: str) -> set[str]:
+    return {*package.tables[target].frame.columns, *(text.name for text in package.texts if text.of == target)}
+
+
+_PACKAGE = (
+    '{"name": "moon", "resources": [{"name": "items", "path": "items.csv"}, {"name": "citations", "path": "citations.csv",'
+    ' "taiyaku": {"reference": {"table": "table", "record": "record"}}}]}'
+)
+CHECK = Check(
+    id="citation-dangling",
+    severity=Severity.ERROR,
+    says=_("the citation leads nowhere: {reason}"),
+    why=_("A source that is cited for nothing leaves some record without its source."),
+    run=run,
+    bad={
+        "datapackage.json": _PACKAGE,
+        "items.csv": "id,date\nmmx,2026\n",
+        "citations.csv": "id,table,record\nc1,items,mmx-launch\n",
+    },
+    good={"citations.csv": "id,table,record\nc1,items,mmx\n"},
+)

@@ -1,0 +1,67 @@
+"""Derived files that no longer follow from what they are derived from."""
+
+import json
+from collections.abc import Iterator
+
+from taiyaku import derive
+from taiyaku.i18n import _
+from taiyaku.model import Artifact, Check, Package, Problem, Severity, Where
+
+
+def run(package: Package) -> Iterator[Problem]:
+    """Yield each derived file that differs from what would be derived now, or that is missing beside others."""
+    if not package.descriptor.value:
+        return
+    kept = any(path.startswith("schemas/records/") for path in package.read)
+    for artifact in derive.files(package):
+        if artifact.path == f"{package.prefix}datapackage.json":
+            stale = json.loads(artifact.content) != package.descriptor.value
+        elif artifact.path in package.read:
+            stale = package.read[artifact.path] != artifact.content
+        else:
+            stale = kept or not artifact.path.startswith("schemas/")
+        if stale:
+            yield Problem(Where(package.shown_paths(artifact.path), _line(package, artifact)), {"name": artifact.path})
+
+
+def _line(package: Package, artifact: Artifact) -> int:
+    """Give the first line that differs; 0 where the file is missing."""
+    content = package.read.get(artifact.path)
+    if content is None:
+        return 0
+    pairs = enumerate(zip(content.split(b"\n"), artifact.content.split(b"\n"), strict=False), 1)
+    return next((number for number, (old, new) in pairs if old != new), 1)
+
+
+_PO = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\nmsgctxt "package#title"\nmsgid "Moons"\nmsgstr "月"\n'
+_PACKAGE = '{"name": "moon", "title": "Moons", "languages": ["en", "ja"], "resources": [{"name": "items", "path": "items.csv"}]}'
+_JA = """{
+  "name": "moon",
+  "title": "%s",
+  "languages": [
+    "en",
+    "ja"
+  ],
+  "resources": [
+    {
+      "name": "items",
+      "path": "items.csv"
+    }
+  ]
+}
+"""
+
+CHECK = Check(
+    id="derived-stale",
+    severity=Severity.ERROR,
+    says=_("{name} no longer follows from its sources; `taiyaku derive` brings it up to date"),
+    why=_("A derived file that lags behind tells its readers what was true yesterday."),
+    run=run,
+    bad={
+        "datapackage.json": _PACKAGE,
+        "items.csv": "id\nmmx\n",
+        "translations/ja/LC_MESSAGES/schema.po": _PO,
+        "datapackage.ja.json": _JA % "衛星",
+    },
+    good={"datapackage.ja.json": _JA % "月"},
+)

@@ -1,0 +1,38 @@
+"""Dates that no calendar has."""
+
+from collections.abc import Iterator
+
+from taiyaku.i18n import _
+from taiyaku.languages import edtf
+from taiyaku.model import Check, Package, Problem, Severity
+
+
+def run(package: Package) -> Iterator[Problem]:
+    """Yield each value of a field with ``"taiyaku": {"format": "edtf"}`` that is no EDTF date or interval."""
+    for table in package.tables.values():
+        for field in table.fields:
+            name, mark = str(field.get("name", "")), field.get("taiyaku")
+            if not isinstance(mark, dict) or mark.get("format") != "edtf" or name not in table.frame.columns:
+                continue
+            cells = table.frame[name]
+            wrong = {value for value in cells.unique() if value and edtf.read(value) is None}
+            for row, value in enumerate(cells):
+                if value in wrong:
+                    yield Problem(table.where(row, name), {"value": value}, table=package.base(table.name), id=table.keys[row], field=name)
+
+
+CHECK = Check(
+    id="edtf-invalid",
+    severity=Severity.ERROR,
+    says=_("{value} is no date (EDTF, ISO 8601-2)"),
+    why=_("A date that does not exist cannot be sorted, shown or compared with the prose."),
+    run=run,
+    bad={
+        "datapackage.json": (
+            '{"name": "moon", "resources": [{"name": "items", "path": "items.csv", "schema": {"fields":'
+            ' [{"name": "id", "type": "string"}, {"name": "date", "type": "string", "taiyaku": {"format": "edtf"}}]}}]}'
+        ),
+        "items.csv": "id,date\nmeeting,2026-02-30\n",
+    },
+    good={"items.csv": "id,date\nmeeting,2026-02-28\n"},
+)

@@ -1,0 +1,172 @@
+"""What a Table Schema does not allow in a table, by the judgement of frictionless and under its names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from taiyaku import patterns
+from taiyaku.checks import _frictionless
+from taiyaku.i18n import _
+from taiyaku.model import Check, Json, Package, Problem, Severity, Table
+
+if TYPE_CHECKING:
+    from frictionless import Error, Resource
+
+_FAMILY = {
+    "blank-header": _("the table has no header"),
+    "blank-label": _("the header of column {column} is empty"),
+    "blank-row": _("the row is empty"),
+    "constraint-error": _("{cell} breaks the constraint {constraint} of the field {field}"),
+    "duplicate-label": _("the header {cell} stands twice"),
+    "extra-cell": _("the row has a cell more than the header: {cell}"),
+    "extra-label": _("the schema has no field for the column {cell}"),
+    "foreign-key": _("{cell} is no record of {target}"),
+    "incorrect-label": _("the column {cell} stands where the schema has the field {field}"),
+    "missing-cell": _("the row ends before the field {field}"),
+    "missing-label": _("the table has no column for the field {field}"),
+    "primary-key": _("the key {cell} is empty or stands already in line {line}"),
+    "type-error": _("{cell} is not of the type of the field {field}, {type}"),
+    "unique-error": _("{cell} stands already in line {line}, and the field {field} has no value twice"),
+}
+
+
+def run(package: Package) -> Iterator[Problem]:
+    """Yield the errors of all tables whose schema is sound, under the names that frictionless gives them.
+
+    The judge reads the same bytes from memory. Three things are kept from it: patterns, which
+    are matched here in linear time; ``required`` on texts, about which text-missing speaks; and
+    foreign keys into tables that could not be read.
+    """
+    from frictionless import FrictionlessException
+    from frictionless import Package as JudgedPackage
+
+    judged: dict[str, Resource] = {}
+    for name, table in package.tables.items():
+        resource = _resource(package, table)
+        if resource is not None:
+            judged[name] = resource
+            yield from _pattern_errors(package, table)
+    if not judged:
+        return
+    try:
+        report = JudgedPackage(name="judged", resources=list(judged.values())).validate(limit_errors=1_000_000)
+    except FrictionlessException as exception:
+        yield Problem(package.descriptor.where(), {"reason": exception.error.note}, kind="")
+        return
+    for error in report.errors:
+        yield Problem(package.descriptor.where(), {"reason": error.note})
+    for task in report.tasks:
+        for error in task.errors:
+            yield _problem(package, package.tables[task.name], error)
+
+
+def _resource(package: Package, table: Table) -> Resource | None:
+    """Build the judge's copy of a table, or nothing where its schema is not sound (descriptor-invalid says so)."""
+    from frictionless import Dialect, FrictionlessException
+    from frictionless import Resource as JudgedResource
+    from frictionless.formats import CsvControl
+
+    schema = table.resource.get("schema")
+    if not isinstance(schema, dict) or not schema.get("fields"):
+        return None
+    texts = {column.name for text in package.texts for column in text.columns.values() if column.table == table.name}
+    fields = schema["fields"]
+    if not isinstance(fields, list) or not all(isinstance(field, dict) for field in fields):
+        return None
+    keys = [key for key in _frictionless.foreign_keys(schema) if isinstance(key, dict) and _target(key) in ("", *package.tables)]
+    copy = _frictionless.schema({**schema, "fields": [_field(field, text=field.get("name") in texts) for field in fields], "foreignKeys": keys})
+    if isinstance(copy, list):
+        return None
+    dialect = table.resource.get("dialect")
+    try:
+        told = Dialect.from_descriptor(dialect) if isinstance(dialect, dict) and dialect else Dialect(controls=[CsvControl(delimiter=",")])
+    except (FrictionlessException, AttributeError, KeyError, TypeError, ValueError):
+        return None
+    encoding = str(table.resource.get("encoding") or "utf-8")
+    return JudgedResource(name=table.name, data=table.content, scheme="buffer", format="csv", encoding=encoding, schema=copy, dialect=told)
+
+
+def _target(key: dict[str, Json]) -> Json:
+    reference = key.get("reference")
+    return reference.get("resource", "") if isinstance(reference, dict) else None
+
+
+def _field(field: dict[str, Json], *, text: bool) -> dict[str, Json]:
+    hidden = {"pattern", "required"} if text else {"pattern"}
+    declared = field.get("constraints", {})
+    if not isinstance(declared, dict):
+        return field
+    constraints = {name: value for name, value in declared.items() if name not in hidden}
+    kept = {name: value for name, value in field.items() if name != "constraints"}
+    return {**kept, "constraints": constraints} if constraints else kept
+
+
+def _pattern_errors(package: Package, table: Table) -> Iterator[Problem]:
+    import polars as pl
+
+    for field in table.fields:
+        name, pattern = str(field.get("name", "")), field.get("constraints", {}).get("pattern")
+        if not isinstance(pattern, str) or not patterns.supported(pattern) or name not in table.frame.columns:
+            continue
+        cells = table.frame[name]
+        for row in pl.arg_where((cells != "") & ~cells.str.contains(patterns.whole(pattern)), eager=True):
+            values = {"cell": cells[row], "constraint": f'pattern = "{pattern}"', "field": name}
+            yield _at(package, table, "constraint-error", int(row), name, values)
+
+
+def _problem(package: Package, table: Table, error: Error) -> Problem:
+    """Put an error of the judge into our terms: row and field to line and column, and its raw values."""
+    told: dict[str, Any] = error.to_descriptor()
+    note = str(told.get("note", ""))
+    row = told.get("rowNumber", 1) - 2
+    field = str(told.get("fieldName") or "")
+    number = told.get("fieldNumber", 1)
+    columns = table.frame.columns
+    label = columns[number - 1].partition("\0")[0] if 0 < number <= len(columns) else ""
+    cells = told.get("cells", [])
+    key = [str(cell) for name, cell in zip(columns, cells, strict=False) if name in table.key]
+    values = {
+        "cell": str(told.get("cell", told.get("label", ""))),
+        "field": field,
+        "column": str(number),
+        "type": note.partition('"')[2].partition("/")[0],
+        "constraint": re.sub(r'constraint "(\w+)" is "(.*)"', r"\1 = \2", note),
+        "target": str(told.get("referenceName") or table.name),
+        "reason": note,
+    }
+    if error.type in ("primary-key", "foreign-key"):
+        values["cell"] = ",".join(str(cell) for cell in told.get("fieldCells", key))
+        field = next(iter(told.get("fieldNames", table.key)), "")
+    if "label" in error.type:
+        values["cell"], field, row = label or field, field or label, -1
+    earlier = re.search(r"row at position (\d+)", note)
+    values["line"] = str(table.where(int(earlier[1]) - 2).line) if earlier else "-"
+    wanted = set(re.findall(r"\{(\w+)\}", _FAMILY.get(error.type, "{reason}")))
+    return _at(package, table, error.type, row, field or label, {name: value for name, value in values.items() if name in wanted})
+
+
+def _at(package: Package, table: Table, kind: str, row: int, field: str, values: dict[str, str]) -> Problem:
+    key = table.keys[row] if 0 <= row < table.frame.height else ""
+    mark = table.resource.get("taiyaku")
+    language = str(mark.get("language", "")) if isinstance(mark, dict) else ""
+    return Problem(table.where(row, field), values, kind=kind, table=package.base(table.name), id=key, field=field, language=language)
+
+
+CHECK = Check(
+    id="table-schema",
+    severity=Severity.ERROR,
+    says=_("the table is not as its schema wants it: {reason}"),
+    why=_("Whoever reads the table by its schema stops at the first cell that does not fit."),
+    run=run,
+    family=_FAMILY,
+    bad={
+        "datapackage.json": (
+            '{"name": "moon", "resources": [{"name": "items", "path": "items.csv", "schema": {"primaryKey": ["id"], "fields":'
+            ' [{"name": "id", "type": "string"}, {"name": "ordinal", "type": "integer"}]}}]}'
+        ),
+        "items.csv": "id,ordinal\nsession,fourth\n",
+    },
+    good={"items.csv": "id,ordinal\nsession,4\n"},
+)

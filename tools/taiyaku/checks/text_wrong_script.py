@@ -1,0 +1,54 @@
+"""Texts in a script that is not their language's."""
+
+from collections.abc import Iterator
+
+from taiyaku.checks.text_identical import kept_terms, shared_records
+from taiyaku.i18n import _
+from taiyaku.languages.scripts import FOREIGN, LETTER, OWN
+from taiyaku.model import Check, Package, Problem, Said, Severity
+
+
+def run(package: Package) -> Iterator[Problem]:
+    """Yield each text that has letters and none of its own script, or any of a foreign one.
+
+    A text that is the same in another language is left to text-identical.
+    """
+    import polars as pl
+
+    kept = kept_terms(package)
+    for text in package.texts:
+        aligned = package.aligned(text).filter(~pl.col("id").is_in(shared_records(package, text.of)))
+        for language in text.columns:
+            if language not in OWN:
+                continue
+            others = [pl.col(other).ne_missing(pl.col(language)) for other in text.columns if other != language]
+            cell = pl.col(language)
+            foreign = cell.str.extract(f"({FOREIGN[language]}+)", 1)
+            lacking = cell.str.contains(LETTER) & ~cell.str.contains(OWN[language]) & ~cell.is_in(kept)
+            doubtful = aligned.filter(pl.all_horizontal(lacking | foreign.is_not_null(), *others)).with_columns(foreign.alias("\0"))
+            for row in doubtful.iter_rows(named=True):
+                found = row["\0"]
+                reason = Said(_("it holds {found}"), {"found": found}) if found else Said(_("it holds nothing of the language's own script"))
+                where = package.text_where(text, language, row[f"row:{language}"])
+                yield Problem(where, {"language": language, "reason": reason}, table=text.of, id=row["id"], field=text.name, language=language)
+
+
+_PACKAGE = (
+    '{"name": "moon", "languages": ["en", "ja"], "resources": [{"name": "items.en", "path": "items.en.csv"}, {"name": "items.ja", "path": "items.ja.csv"}]}'
+)
+CHECK = Check(
+    id="text-wrong-script",
+    severity=Severity.ERROR,
+    says=_("this is not written as a text in the language {language} is: {reason}"),
+    why=_("Swapped columns and half-finished translations show in the script before anybody reads a word."),
+    run=run,
+    bad={
+        "datapackage.json": _PACKAGE,
+        "items.en.csv": "id,title\ncalet,高エネルギー電子・ガンマ線観測装置\n",
+        "items.ja.csv": "id,title\ncalet,CALET cosmic ray telescope\n",
+    },
+    good={
+        "items.en.csv": "id,title\ncalet,CALET cosmic ray telescope\n",
+        "items.ja.csv": "id,title\ncalet,高エネルギー電子・ガンマ線観測装置\n",
+    },
+)

@@ -1,0 +1,174 @@
+"""Files that follow from others: the descriptor's copies and lists, its other languages, the record schemas."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from taiyaku.model import Artifact, Json, Package
+from taiyaku.records import bases, texts
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+def files(package: Package) -> list[Artifact]:
+    """Give every derived file of a project, by its path inside the project.
+
+    The descriptor itself is among them: its lists of codes follow from the table of codes, and
+    the schema of a text table from that of the same table in the first language.
+    """
+    descriptor = filled(package)
+    artifacts = [Artifact(f"{package.prefix}datapackage.json", dumped(descriptor))]
+    artifacts.extend(
+        Artifact(f"{package.prefix}datapackage.{language}.json", dumped(translated(package, descriptor, language))) for language in package.catalogues
+    )
+    if package.prefix:
+        artifacts.extend(Artifact(f"schemas/records/{of}.schema.json", dumped(record_schema(package, of))) for of in bases(package))
+    return artifacts
+
+
+def dumped(value: Json) -> bytes:
+    """Write JSON the one way that we write it: two spaces, UTF-8, a final line feed."""
+    return f"{json.dumps(value, ensure_ascii=False, indent=2)}\n".encode()
+
+
+def filled(package: Package) -> dict[str, Json]:
+    """Give the descriptor with everything in it that follows from elsewhere brought up to date."""
+    descriptor: dict[str, Json] = json.loads(json.dumps(package.descriptor.value))
+    codes = vocabularies(package)
+    by_group: dict[str, dict[str, Json]] = {}
+    for resource in descriptor.get("resources", []):
+        mark = resource.get("taiyaku") if isinstance(resource, dict) else None
+        if isinstance(mark, dict) and "of" in mark and isinstance(resource.get("schema"), dict):
+            resource["schema"] = json.loads(json.dumps(by_group.setdefault(str(mark["of"]), resource["schema"])))
+        for field in _fields(resource):
+            vocabulary = field.get("taiyaku", {}).get("vocabulary") if isinstance(field.get("taiyaku"), dict) else None
+            if vocabulary in codes:
+                field.setdefault("constraints", {})["enum"] = codes[vocabulary]
+    return descriptor
+
+
+def _fields(resource: Json) -> list[dict[str, Json]]:
+    schema = resource.get("schema") if isinstance(resource, dict) else None
+    fields = schema.get("fields") if isinstance(schema, dict) else None
+    return [field for field in fields if isinstance(field, dict)] if isinstance(fields, list) else []
+
+
+def vocabularies(package: Package) -> dict[str, list[str]]:
+    """Give the codes of every vocabulary in their order, from the table marked ``"taiyaku": {"codes": {...}}``.
+
+    The mark names the columns: ``vocabulary``, ``code`` and ``rank``.
+    """
+    found: dict[str, list[tuple[int, str]]] = {}
+    for table in package.tables.values():
+        mark = table.resource.get("taiyaku")
+        columns = mark.get("codes") if isinstance(mark, dict) else None
+        if not isinstance(columns, dict) or not set(map(str, columns.values())) <= set(table.frame.columns):
+            continue
+        names = [str(columns.get(part, "")) for part in ("vocabulary", "code", "rank")]
+        if "" in names:
+            continue
+        for vocabulary, code, rank in table.frame.select(names).iter_rows():
+            found.setdefault(vocabulary, []).append((int(rank) if rank.isdecimal() else 0, code))
+    return {vocabulary: [code for _rank, code in sorted(codes)] for vocabulary, codes in found.items()}
+
+
+Strings = Iterator[tuple[str, str, dict[str, Any], tuple[str | int, ...]]]
+
+
+def strings(descriptor: Mapping[str, Json]) -> Strings:
+    """Yield every text of a descriptor that a person reads.
+
+    Gives (msgctxt, text, the object that holds it, its path). The msgctxt is the path of names with ``#`` and the
+    property; the package itself is ``package``. Schemas of text tables that are copies are passed over.
+    """
+    seen: set[str] = set()
+    yield from _strings(dict(descriptor), ("package",), (), seen)
+
+
+def _strings(value: Json, names: tuple[str, ...], path: tuple[str | int, ...], seen: set[str]) -> Strings:
+    if isinstance(value, list):
+        for index, item in enumerate(value):
+            name = str(item.get("name", item.get("id", index))) if isinstance(item, dict) else str(index)
+            yield from _strings(item, (*names, name), (*path, index), seen)
+        return
+    if not isinstance(value, dict):
+        return
+    mark = value.get("taiyaku")
+    copy = isinstance(mark, dict) and "of" in mark and str(mark["of"]) in seen
+    if isinstance(mark, dict) and "of" in mark:
+        seen.add(str(mark["of"]))
+    for part in ("title", "description"):
+        if isinstance(value.get(part), str) and value[part]:
+            yield f"{'/'.join(names)}#{part}", value[part], value, (*path, part)
+    inside = () if names == ("package",) else names
+    for key, item in value.items():
+        if isinstance(item, dict | list) and not (copy and key == "schema"):
+            yield from _strings(item, (*inside, key), (*path, key), seen)
+
+
+def translated(package: Package, descriptor: Mapping[str, Json], language: str) -> dict[str, Json]:
+    """Give the descriptor in another language; a text without a translation stays as it is (text-missing says so)."""
+    said = {(message.context, message.source): message.target for message in package.catalogues[language] if message.target and not message.fuzzy}
+    other: dict[str, Json] = json.loads(json.dumps(descriptor))
+    for context, text, holder, path in strings(other):
+        holder[str(path[-1])] = said.get((context, text), text)
+    by_group: dict[str, Json] = {}
+    for resource in other.get("resources", []):
+        mark = resource.get("taiyaku") if isinstance(resource, dict) else None
+        if isinstance(mark, dict) and "of" in mark and "schema" in resource:
+            resource["schema"] = by_group.setdefault(str(mark["of"]), resource["schema"])
+    return other
+
+
+_TYPES: dict[str, dict[str, Json]] = {
+    "integer": {"type": "integer"},
+    "number": {"type": "number"},
+    "boolean": {"type": "boolean"},
+    "date": {"type": "string", "format": "date"},
+}
+
+
+def rules(resource: Mapping[str, Json]) -> Sequence[dict[str, Json]]:
+    """Give the JSON Schema rules of a resource, those that Table Schema has no words for."""
+    mark = resource.get("taiyaku")
+    declared = mark.get("rules") if isinstance(mark, dict) else None
+    return [rule for rule in declared if isinstance(rule, dict)] if isinstance(declared, list) else []
+
+
+def record_schema(package: Package, of: str) -> dict[str, Json]:
+    """Derive the JSON Schema of a published record (the JSON export) from Table Schema and rules."""
+    properties: dict[str, Json] = {}
+    required: list[str] = []
+    table = package.tables.get(of)
+    own = texts(package, of)
+    wide = {column.name for text in own for column in text.columns.values() if column.table == of}
+    resource: dict[str, Json] = next((each for each in filled(package).get("resources", []) if each.get("name") == of), {})
+    fields = _fields(resource) if table else [field for field in package.tables[next(iter(own[0].columns.values())).table].fields if field.get("name") == "id"]
+    for field in fields:
+        if field.get("name") in wide:
+            continue
+        constraints = field.get("constraints", {})
+        kept = {name: constraints[name] for name in ("enum", "pattern", "minimum", "maximum", "minLength", "maxLength") if name in constraints}
+        if "pattern" in kept:
+            kept["pattern"] = f"^(?:{kept['pattern']})$"
+        said = {name: field[name] for name in ("title", "description") if name in field}
+        properties[field["name"]] = {**said, **_TYPES.get(field.get("type", "string"), {"type": "string"}), **kept}
+        if constraints.get("required"):
+            required.append(field["name"])
+    for text in own:
+        column = text.columns[next(iter(text.columns))]
+        field = next((each for each in package.tables[column.table].fields if each.get("name") == column.name), {})
+        said = {name: field[name] for name in ("title", "description") if name in field}
+        tags = {language: {"type": "string"} for language in text.columns}
+        properties[text.name] = {**said, "type": "object", "properties": tags, "required": list(tags), "additionalProperties": False}
+        if text.required:
+            required.append(text.name)
+    schema = {"$schema": DIALECT, "title": resource.get("title", of), "description": resource.get("description", "")}
+    return {
+        **schema,
+        "type": "object",
+        "properties": properties,
+        "required": required,
+        "additionalProperties": False,
+        "allOf": [{name: part for name, part in rule.items() if name != "id"} for rule in rules(resource)],
+    }

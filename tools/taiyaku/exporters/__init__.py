@@ -1,0 +1,1 @@
+"""One file, one published format: a package to the bytes of its files."""

@@ -1,0 +1,210 @@
+"""From a tree of files to a Package: the descriptor, its tables, and the texts they hold."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+
+from taiyaku.errors import CannotRead
+from taiyaku.i18n import _
+from taiyaku.loaders import from_csv, from_json, from_po, from_yaml
+from taiyaku.loaders.trees import Tree, safe
+from taiyaku.model import Column, Document, Json, Message, Package, Problem, Said, Table, TextField, Where
+
+DESCRIPTOR = "datapackage.json"
+WAIVERS = "waivers.yaml"
+_ENDINGS = {".csv": ",", ".tsv": "\t"}
+"""Endings of delimited text, with the delimiter that they imply."""
+
+
+def assemble(tree: Tree, prefix: str, source: str) -> Package:
+    """Read everything that belongs to the package whose descriptor stands under ``prefix``."""
+    reading = _Reading(tree, prefix)
+    descriptor = reading.descriptor()
+    declared = descriptor.value.get("languages")
+    languages = [tag for tag in declared if isinstance(tag, str)] if isinstance(declared, list) else []
+    tables = reading.tables(descriptor)
+    names = tree.names()
+    translations = f"{prefix}translations/" if any(name.startswith(f"{prefix}translations/") for name in names) else "translations/"
+    catalogues = {tag: reading.catalogue(f"{translations}{tag}/LC_MESSAGES/schema.po") for tag in languages if safe(tag)}
+    return Package(
+        shown=source,
+        prefix=prefix,
+        descriptor=descriptor,
+        tables=tables,
+        texts=tuple(_texts(tables, languages)),
+        files=tuple(name.removeprefix(prefix) for name in names if name.startswith(prefix)),
+        read=reading.derived(names, languages),
+        shown_paths=tree.shown,
+        glossary=reading.yaml(f"{translations}glossary.yaml"),
+        waivers=reading.yaml(f"{prefix}{WAIVERS}"),
+        catalogues={tag: messages for tag, messages in catalogues.items() if messages is not None},
+        unread=tuple(reading.unread),
+        unsafe=tuple(reading.unsafe),
+    )
+
+
+@dataclass
+class _Reading:
+    """One pass over a tree; what cannot be read is set aside in ``unread``."""
+
+    tree: Tree
+    prefix: str
+    unread: list[Problem] = field(default_factory=list)
+    unsafe: list[Problem] = field(default_factory=list)
+
+    def _set_aside(self, name: str, error: CannotRead) -> None:
+        where = Where(self.tree.shown(name), error.line, error.column)
+        self.unread.append(Problem(where, {"reason": Said(error.says, error.values)}))
+
+    def descriptor(self) -> Document:
+        """Read the descriptor; one that is no JSON object is set aside, and an empty one stands in."""
+        name = f"{self.prefix}{DESCRIPTOR}"
+        try:
+            document = from_json.read(self.tree.read(name), self.tree.shown(name))
+            if not isinstance(document.value, dict):
+                raise CannotRead(_("the descriptor is not a JSON object"), 1, 1)
+        except CannotRead as error:
+            self._set_aside(name, error)
+            return Document(self.tree.shown(name), {}, lambda _parts: (0, 0))
+        return document
+
+    def tables(self, descriptor: Document) -> dict[str, Table]:
+        """Read every resource that is delimited text inside the package."""
+        declared = descriptor.value.get("resources")
+        tables: dict[str, Table] = {}
+        for index, resource in enumerate(declared if isinstance(declared, list) else []):
+            if not isinstance(resource, dict):
+                continue
+            at: list[str | int] = ["resources", index]
+            path = resource.get("path")
+            if isinstance(path, list) and len(path) == 1:
+                path = path[0]
+            name = str(resource.get("name") or "")
+            if isinstance(path, list):
+                where = descriptor.where([*at, "path"])
+                self.unread.append(Problem(where, {"reason": Said(_("a table in several files is not read"))}, table=name))
+            if not isinstance(path, str) or not self._inside(path, descriptor.where([*at, "path"]), name):
+                continue
+            ending = PurePosixPath(path).suffix.lower()
+            if ending not in _ENDINGS and resource.get("format") not in ("csv", "tsv"):
+                continue
+            whole = {**resource, "schema": self._referred(resource, "schema", descriptor, at)}
+            if "dialect" in resource:
+                whole["dialect"] = self._referred(resource, "dialect", descriptor, at)
+            elif (delimiter := _ENDINGS.get(ending, ",")) != ",":
+                whole["dialect"] = {"delimiter": delimiter}
+            file = f"{self.prefix}{path}"
+            try:
+                table = from_csv.read(self.tree.read(file), self.tree.shown(file), whole)
+            except CannotRead as error:
+                self._set_aside(file, error)
+            else:
+                tables.setdefault(name, table)
+        return tables
+
+    def _inside(self, path: str, where: Where, table: str) -> bool:
+        if safe(path):
+            return True
+        self.unsafe.append(Problem(where, {"path": path}, table=table))
+        return False
+
+    def _referred(self, resource: Mapping[str, Json], part: str, descriptor: Document, at: Sequence[str | int]) -> Json:
+        """Give a part of a resource that may stand in a file of its own (Data Package 2.0, Table Schema and Dialect)."""
+        value = resource.get(part, {})
+        if not isinstance(value, str):
+            return value
+        if not self._inside(value, descriptor.where([*at, part]), str(resource.get("name") or "")):
+            return {}
+        name = f"{self.prefix}{value}"
+        try:
+            return from_json.read(self.tree.read(name), self.tree.shown(name)).value
+        except CannotRead as error:
+            self._set_aside(name, error)
+            return {}
+
+    def yaml(self, name: str) -> Document | None:
+        """Read a YAML file, if it is there."""
+        if name not in self.tree.names():
+            return None
+        try:
+            return from_yaml.read(self.tree.read(name), self.tree.shown(name))
+        except CannotRead as error:
+            self._set_aside(name, error)
+            return None
+
+    def catalogue(self, name: str) -> tuple[Message, ...] | None:
+        """Read a PO file, if it is there."""
+        if name not in self.tree.names():
+            return None
+        try:
+            return from_po.read(self.tree.read(name), self.tree.shown(name))
+        except CannotRead as error:
+            self._set_aside(name, error)
+            return None
+
+    def derived(self, names: Sequence[str], languages: Sequence[str]) -> dict[str, bytes]:
+        """Read the files that are derived from others, where they are there, to tell whether they are up to date."""
+        folder = "schemas/records/"
+        wanted = {f"{self.prefix}datapackage.{tag}.json" for tag in languages}
+        content: dict[str, bytes] = {}
+        for name in names:
+            if name in wanted or name.startswith(folder):
+                try:
+                    content[name] = self.tree.read(name)
+                except CannotRead as error:
+                    self._set_aside(name, error)
+        return content
+
+
+def _texts(tables: Mapping[str, Table], languages: Sequence[str]) -> Iterator[TextField]:
+    """Find the texts of all tables, in any of the three layouts."""
+    groups: dict[str, dict[str, Table]] = {}
+    for name, table in tables.items():
+        mark = table.resource.get("taiyaku")
+        if isinstance(mark, dict) and isinstance(mark.get("of"), str) and mark.get("language") in languages:
+            groups.setdefault(mark["of"], {}).setdefault(mark["language"], table)
+            continue
+        stem, _dot, tag = name.rpartition(".")
+        if stem and tag in languages:
+            groups.setdefault(stem, {}).setdefault(tag, table)
+    for of, group in groups.items():
+        yield from _parallel(of, {tag: group[tag] for tag in languages if tag in group})
+    for name, table in tables.items():
+        if not any(table in group.values() for group in groups.values()):
+            yield from _wide(name, table, languages)
+
+
+def _parallel(of: str, group: Mapping[str, Table]) -> Iterator[TextField]:
+    """One table a language, with the same columns."""
+    first = next(iter(group.values()))
+    marked = [each for each in first.fields if _kind(each)]
+    for each in marked or first.fields:
+        name = str(each.get("name", ""))
+        if name in first.key or (not marked and each.get("type", "string") != "string"):
+            continue
+        columns = {tag: Column(table.name, name) for tag, table in group.items() if name in table.frame.columns}
+        if columns:
+            yield TextField(of, name, _kind(each) or "prose", _required(each), columns)
+
+
+def _wide(of: str, table: Table, languages: Sequence[str]) -> Iterator[TextField]:
+    """One table, with one column a language (``title_en``, ``title_ja``)."""
+    fields = {str(each.get("name", "")): each for each in table.fields}
+    names = [*fields, *(name for name in table.frame.columns if name not in fields)]
+    for name in names:
+        stem, _underscore, tag = name.rpartition("_")
+        if not stem or tag != next((each for each in languages if f"{stem}_{each}" in names), None):
+            continue
+        columns = {each: Column(table.name, f"{stem}_{each}") for each in languages if f"{stem}_{each}" in table.frame.columns}
+        if len(columns) > 1:
+            yield TextField(of, stem, _kind(fields.get(name, {})) or "prose", _required(fields.get(name, {})), columns)
+
+
+def _kind(each: Mapping[str, Json]) -> str:
+    mark = each.get("taiyaku")
+    return str(mark.get("text") or "") if isinstance(mark, dict) else ""
+
+
+def _required(each: Mapping[str, Json]) -> bool:
+    constraints = each.get("constraints")
+    return isinstance(constraints, dict) and constraints.get("required") is True

@@ -1,0 +1,134 @@
+"""Strict JSON (RFC 8259) with the place of every part."""
+
+import json
+import re
+from collections.abc import Sequence
+from typing import NoReturn
+
+from taiyaku.errors import CannotRead
+from taiyaku.i18n import _
+from taiyaku.loaders.texts import decode, line_of
+from taiyaku.model import Document, Json
+
+DEEPEST = 64
+_SPACE = re.compile(r"[ \t\n\r]*")
+
+
+def read(content: bytes, path: str) -> Document:
+    """Read a JSON file.
+
+    Refused, beyond what RFC 8259 refuses: a key that stands twice in one object, NaN and
+    Infinity, numbers beyond a double, lone surrogates, nesting deeper than 64. Raises CannotRead.
+    """
+    text = decode(content)
+    places: dict[tuple[str | int, ...], int] = {}
+    try:
+        value, end = _value(text, _skip(text, 0), (), places)
+        end = _skip(text, end)
+        if end != len(text):
+            raise json.JSONDecodeError("Extra data", text, end)
+    except json.JSONDecodeError as error:
+        if not text.strip():
+            raise CannotRead(_("it is empty")) from None
+        raise _bad(text, error.pos, _("this is not JSON")) from None
+
+    def locate(parts: Sequence[str | int]) -> tuple[int, int]:
+        """Give the place of a part, or of its nearest parent that exists."""
+        key = tuple(parts)
+        while key not in places:
+            key = key[:-1]
+        return _place(text, places[key])
+
+    return Document(path, value, locate)
+
+
+def _place(text: str, offset: int) -> tuple[int, int]:
+    return line_of(text, offset), offset - (text.rfind("\n", 0, offset) + 1) + 1
+
+
+def _bad(text: str, offset: int, says: str, **values: object) -> CannotRead:
+    line, column = _place(text, offset)
+    return CannotRead(says, line, column, **values)
+
+
+def _skip(text: str, at: int) -> int:
+    found = _SPACE.match(text, at)
+    return found.end() if found else at
+
+
+def _string(text: str, at: int) -> tuple[str, int]:
+    try:
+        value, end = _SCALARS.raw_decode(text, at)
+    except json.JSONDecodeError as error:
+        raise json.JSONDecodeError(error.msg, text, error.pos) from None
+    if re.search(r"[\ud800-\udfff]", value):
+        raise _bad(text, at, _("this text holds half of a surrogate pair"))
+    return value, end
+
+
+def _refuse(name: str) -> NoReturn:
+    raise json.JSONDecodeError(name, name, 0)
+
+
+_SCALARS = json.JSONDecoder(parse_constant=_refuse)
+
+
+def _value(text: str, at: int, path: tuple[str | int, ...], places: dict[tuple[str | int, ...], int]) -> tuple[Json, int]:
+    """Read the value at an offset; give it and the offset behind it."""
+    if len(path) > DEEPEST:
+        raise _bad(text, at, _("values are nested deeper than {limit}"), limit=DEEPEST)
+    places.setdefault(path, at)
+    start = text[at : at + 1]
+    if start == '"':
+        return _string(text, at)
+    if start == "{":
+        return _object(text, at, path, places)
+    if start == "[":
+        return _array(text, at, path, places)
+    try:
+        value, end = _SCALARS.raw_decode(text, at)
+    except (json.JSONDecodeError, ValueError):
+        raise json.JSONDecodeError("Expecting value", text, at) from None
+    if isinstance(value, float) and value in (float("inf"), float("-inf")):
+        raise _bad(text, at, _("this number is beyond what a double can hold"))
+    return value, end
+
+
+def _array(text: str, at: int, path: tuple[str | int, ...], places: dict[tuple[str | int, ...], int]) -> tuple[Json, int]:
+    items: list[Json] = []
+    at = _skip(text, at + 1)
+    if text.startswith("]", at):
+        return items, at + 1
+    while True:
+        item, at = _value(text, at, (*path, len(items)), places)
+        items.append(item)
+        at = _skip(text, at)
+        if text.startswith("]", at):
+            return items, at + 1
+        if not text.startswith(",", at):
+            raise json.JSONDecodeError("Expecting ',' delimiter", text, at)
+        at = _skip(text, at + 1)
+
+
+def _object(text: str, at: int, path: tuple[str | int, ...], places: dict[tuple[str | int, ...], int]) -> tuple[Json, int]:
+    members: dict[str, Json] = {}
+    at = _skip(text, at + 1)
+    if text.startswith("}", at):
+        return members, at + 1
+    while True:
+        if not text.startswith('"', at):
+            raise json.JSONDecodeError("Expecting property name", text, at)
+        name, end = _string(text, at)
+        if name in members:
+            raise _bad(text, at, _("the key {key} stands twice in one object"), key=name)
+        places[(*path, name)] = at
+        end = _skip(text, end)
+        if not text.startswith(":", end):
+            raise json.JSONDecodeError("Expecting ':' delimiter", text, end)
+        members[name], at = _value(text, _skip(text, end + 1), (*path, name), places)
+        at = _skip(text, at)
+        if text.startswith("}", at):
+            return members, at + 1
+        if not text.startswith(",", at):
+            raise json.JSONDecodeError("Expecting ',' delimiter", text, at)
+        at = _skip(text, at + 1)

@@ -1,0 +1,49 @@
+"""Bytes to text: the encoding is the declared one and is never guessed."""
+
+import codecs
+
+from taiyaku.errors import CannotRead
+from taiyaku.i18n import _
+
+ENCODINGS = {
+    "utf-8": "utf-8",
+    "utf8": "utf-8",
+    "us-ascii": "ascii",
+    "ascii": "ascii",
+    "utf-16": "utf-16",
+    "utf-16le": "utf-16-le",
+    "utf-16be": "utf-16-be",
+    "windows-31j": "cp932",
+    "cp932": "cp932",
+    "ms932": "cp932",
+    "shift_jis": "shift_jis",
+    "shift-jis": "shift_jis",
+    "sjis": "shift_jis",
+    "euc-jp": "euc_jp",
+    "iso-2022-jp": "iso2022_jp",
+    "iso-8859-1": "latin-1",
+    "latin-1": "latin-1",
+    "windows-1252": "cp1252",
+    "cp1252": "cp1252",
+}
+"""Declared names (lower case) to Python codecs; what is not here is refused rather than looked up."""
+
+
+def line_of(text: str, offset: int) -> int:
+    """Give the 1-based line of a character offset."""
+    return text.count("\n", 0, offset) + 1
+
+
+def decode(content: bytes, encoding: str = "utf-8") -> str:
+    """Decode bytes strictly; one leading byte order mark is dropped. Raises CannotRead."""
+    codec = ENCODINGS.get(encoding.strip().lower())
+    if codec is None:
+        raise CannotRead(_("its declared encoding {encoding} is not one that is read"), encoding=encoding)
+    if codec == "utf-8" and content.startswith(codecs.BOM_UTF8):
+        content = content[len(codecs.BOM_UTF8) :]
+    try:
+        return content.decode(codec)
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        byte = f"0x{content[error.start]:02X}"
+        raise CannotRead(_("byte {byte} is not {encoding}; the file may be in another encoding"), line, byte=byte, encoding=encoding.upper()) from None

@@ -1,0 +1,92 @@
+"""Read-only file trees: a folder, an archive or a git revision, named by POSIX paths.
+
+Nothing outside the tree is ever opened: links are refused, and so is everything that is not
+a regular file.
+"""
+
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+from typing import Protocol
+
+from taiyaku.errors import CannotRead
+from taiyaku.i18n import _
+
+LARGEST_FILE = 1 << 30
+"""Bytes; larger files are refused (1 GiB)."""
+
+
+class Tree(Protocol):
+    """Files by name; names have forward slashes and no ``.`` or ``..`` parts."""
+
+    def names(self) -> list[str]:
+        """Give the names of all regular files, sorted."""
+
+    def read(self, name: str) -> bytes:
+        """Give the bytes of a file; raises CannotRead."""
+
+    def shown(self, name: str) -> str:
+        """Give the name as the reader would write it."""
+
+
+def safe(name: str) -> bool:
+    """Tell whether a path from data stays inside a tree (Data Package 2.0, Path or URL: POSIX, no ``/`` first, no ``..``)."""
+    parts = PurePosixPath(name).parts
+    return bool(name) and "\\" not in name and ":" not in name and not name.startswith(("/", "~")) and ".." not in parts and "\0" not in name
+
+
+class Folder:
+    """A folder on disk, restricted to what a project may hold."""
+
+    def __init__(self, root: Path, shown_as: str, only: tuple[str, ...] = ()) -> None:
+        """Take the folder, how the reader wrote it, and the top-level names that may be seen (all where none is given)."""
+        self.root = root
+        self.shown_as = shown_as
+        self.only = only
+
+    def names(self) -> list[str]:
+        """Give the names of all regular files, sorted; links are left out."""
+        return sorted(self._walk(""))
+
+    def _walk(self, folder: str) -> Iterator[str]:
+        try:
+            entries = sorted(os.scandir(self.root / folder), key=lambda entry: entry.name)
+        except OSError:
+            return
+        for entry in entries:
+            name = f"{folder}{entry.name}"
+            if not folder and self.only and entry.name not in self.only:
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                yield from self._walk(f"{name}/")
+            elif entry.is_file(follow_symlinks=False):
+                yield name
+
+    def read(self, name: str) -> bytes:
+        """Give the bytes of a file; no component of its path may be a link."""
+        path = self.root
+        try:
+            for part in PurePosixPath(name).parts:
+                path = path / part
+                if path.is_symlink():
+                    raise CannotRead(_("it is a link, and links are not followed"))
+            # O_NONBLOCK: opening a named pipe must not wait for a writer.
+            flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+            with os.fdopen(os.open(path, flags), "rb") as file:
+                status = os.fstat(file.fileno())
+                if not stat.S_ISREG(status.st_mode):
+                    raise CannotRead(_("it is not a regular file"))
+                if status.st_size > LARGEST_FILE:
+                    raise CannotRead(_("it is larger than {limit} bytes"), limit=f"{LARGEST_FILE:,}")
+                return file.read()
+        except FileNotFoundError:
+            raise CannotRead(_("there is no such file")) from None
+        except PermissionError:
+            raise CannotRead(_("reading it is not permitted")) from None
+        except (OSError, ValueError):
+            raise CannotRead(_("the system cannot read it")) from None
+
+    def shown(self, name: str) -> str:
+        """Give the path relative to where the reader stands."""
+        return PurePosixPath(self.shown_as, name).as_posix() if self.shown_as not in ("", ".") else name

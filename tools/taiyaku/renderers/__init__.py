@@ -1,0 +1,20 @@
+"""One file, one report format: findings and changes to text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from taiyaku.i18n import Messages
+from taiyaku.model import Changes, Report
+
+
+@dataclass(frozen=True, slots=True)
+class Renderer:
+    """One format, for both kinds of report; what it gives ends in a line feed."""
+
+    id: str
+    doc: str
+    """One line for the command's help; also its msgid."""
+    report: Callable[[Report, Messages], str]
+    changes: Callable[[Changes, Messages], str]
