@@ -1,0 +1,134 @@
+"""Pages: values put into templates, and the bytes that come out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from taiyaku.exporters.to_html import imprint, sections
+from taiyaku.exporters.to_html.cells import address, cell, title
+from taiyaku.exporters.to_html.content import Record
+from taiyaku.exporters.to_html.labels import field_title, group_title, package_title
+from taiyaku.exporters.to_html.locales import own_name
+from taiyaku.exporters.to_html.names import file_name
+from taiyaku.exporters.to_html.pieces import plain, woven
+from taiyaku.exporters.to_html.view import View
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+Render = Callable[[str, dict[str, Any]], bytes]
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+"""Characters that no HTML document may hold (HTML, 13.2.3.5), and halves of surrogate pairs, which no UTF-8 can."""
+
+
+def renderer() -> Render:
+    """Give the function that puts values into a template of this folder."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment: Environment = Environment(
+        loader=PackageLoader(__package__ or "", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+    )
+    return lambda name, values: _FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", environment.get_template(name).render(values)).encode()
+
+
+def style() -> bytes:
+    """Give the style sheet."""
+    return (files(__package__ or "") / "assets" / "site.css").read_bytes()
+
+
+def chooser(render: Render, views: Sequence[View]) -> bytes:
+    """Make the first page: every language with the same weight, and no guess about the reader."""
+    package = views[0].content.package
+    choices = [
+        {
+            "lang": view.language,
+            "name": own_name(view.language),
+            "to": f"{folder(view.language)}/index.html",
+            "title": package_title(package, view.labels),
+            "description": view.labels.get(("description",)),
+        }
+        for view in views
+    ]
+    titles = list(dict.fromkeys(package_title(package, view.labels).text for view in views))
+    descriptions = list(dict.fromkeys(said.text for view in views if (said := view.labels.get(("description",))) is not None))
+    values = {"lang": views[0].language, "choices": choices, "page": " / ".join(titles), "description": " ".join(descriptions) or " / ".join(titles)}
+    return render("chooser.html", values)
+
+
+def index(render: Render, view: View) -> bytes:
+    """Make the page of a language that lists the central table and says what the package is."""
+    package = view.content.package
+    group = view.content.groups.get(view.content.main)
+    name = package_title(package, view.labels)
+    description = view.labels.get(("description",))
+    values = {
+        "page": name.text,
+        "description": (description or name).text,
+        "title": name,
+        "lead": description,
+        "records": sections.overview(view, group) if group is not None and view.content.pages else None,
+        "sources": imprint.sources(view),
+        "credit": imprint.credit(view),
+    }
+    return render("index.html", {**_shell(view, "../", "index.html"), **values})
+
+
+def item(render: Render, view: View, record: Record, before: Record | None, after: Record | None) -> bytes:
+    """Make the page of one record of the central table."""
+    package, group = view.content.package, view.content.groups[record.table]
+    kind = sections.kind(group)
+    name = title(view, record)
+    table = group_title(package, view.labels, group.name)
+    shown = cell(view, group, record, kind) if kind else ()
+    described = woven(view.words["described"], {"table": (table,), "title": name, "package": (package_title(package, view.labels),)})
+    texts = sections.passages(view, group, record)
+    values = {
+        "page": f"{plain(name)} – {package_title(package, view.labels).text}",
+        "description": plain(described),
+        "title": name,
+        "kind_label": woven(view.words["label"], {"label": (field_title(package, view.labels, group, kind),)}) if shown else (),
+        "kind": shown,
+        "texts": texts,
+        "facts": sections.facts(view, group, record, kind),
+        "others": sections.other_texts(view, group, record),
+        "listings": sections.children(view, group, record),
+        "tables": [*sections.related(view, group, record), *sections.references(view, group, record)],
+        "around": [
+            (rel, woven(view.words[word], {"title": title(view, other)}), address(view, other))
+            for rel, word, other in (("prev", "previous", before), ("next", "next", after))
+            if other is not None
+        ],
+        "all": woven(view.words["all_of"], {"table": (table,)}),
+    }
+    path = f"{file_name(group.name)}/{file_name(record.id)}.html"
+    return render("item.html", {**_shell(view, "../../", path), **values})
+
+
+def folder(language: str) -> str:
+    """Name the folder of the pages of a language."""
+    return file_name(language.lower())
+
+
+def _shell(view: View, root: str, path: str) -> dict[str, Any]:
+    """Give what every page of a language has; ``root`` leads from the page to the first page, ``path`` from the language's folder to the page."""
+    package = view.content.package
+    return {
+        "lang": view.language,
+        "root": root,
+        "home": f"{root}{folder(view.language)}/index.html",
+        "path": path,
+        "site": package_title(package, view.labels),
+        "words": view.words,
+        "switches": [(tag, own_name(tag), f"{root}{folder(tag)}/{path}") for tag in view.content.languages if tag != view.language],
+        "version": imprint.version(view),
+        "licences": imprint.licences(view),
+    }

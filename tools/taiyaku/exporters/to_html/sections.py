@@ -1,0 +1,218 @@
+"""The parts of a page as plain values, ready for a template."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from taiyaku.exporters.to_html import labels
+from taiyaku.exporters.to_html.cells import cell, code, columns, is_date, naming, reference, said, spoken_in, vocabulary
+from taiyaku.exporters.to_html.content import Group, Record, Reference, values
+from taiyaku.exporters.to_html.locales import language_name
+from taiyaku.exporters.to_html.names import file_name
+from taiyaku.exporters.to_html.pieces import Piece, Pieces, listed, plain, woven
+from taiyaku.exporters.to_html.view import View
+from taiyaku.exporters.to_html.words import count
+from taiyaku.model import TextField
+
+_LONG = 24
+"""Characters of a cell from which on its column is given more room."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """A table on a page; the first column of a table with ``headed`` names its rows."""
+
+    id: str
+    heading: Pieces
+    caption: Pieces
+    columns: Sequence[tuple[Piece, bool]]
+    """The heading of each column, and whether its cells are long."""
+    rows: Sequence[Sequence[Pieces]]
+    headed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A text of several paragraphs with its name; ``notice`` says why it is in another language than the page."""
+
+    label: Piece
+    paragraphs: Sequence[str]
+    lang: str = ""
+    notice: Pieces = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A headed list of records."""
+
+    id: str
+    heading: Pieces
+    entries: Sequence[Pieces]
+
+
+def kind(group: Group) -> str:
+    """Name the first coded fact of a table, which says what sort of thing a record is; empty where there is none."""
+    return next((name for name, field in group.fields.items() if vocabulary(field)), "")
+
+
+def facts(view: View, group: Group, record: Record, without: str) -> list[tuple[Piece, Pieces]]:
+    """Give the facts of a record with their titles, in the order of the table, the key last."""
+    names = [name for name in group.fields if name not in group.key and name != without] + [name for name in group.key if name in group.fields]
+    return [(labels.field_title(view.content.package, view.labels, group, name), shown) for name in names if (shown := cell(view, group, record, name))]
+
+
+def passages(view: View, group: Group, record: Record) -> list[Passage]:
+    """Give the texts of a record besides its name, each in the language of the page or marked with another."""
+    found: list[Passage] = []
+    for text in group.texts:
+        known = record.texts.get(text.name, {})
+        language = spoken_in(view, known)
+        if text is naming(group) or not language:
+            continue
+        here = language == view.language
+        names = {"wanted": (Piece(language_name(view.language, view.language)),), "language": (Piece(language_name(language, view.language)),)}
+        notice = () if here else woven(view.words["fallback"], names)
+        found.append(Passage(_label(view, text), paragraphs(known[language]), "" if here else language, notice))
+    return found
+
+
+def other_texts(view: View, group: Group, record: Record) -> list[tuple[str, Pieces, list[Passage]]]:
+    """Give the texts of a record in every other language: (language, heading, texts).
+
+    A language whose texts are the same as those of the page is left out.
+    """
+    found: list[tuple[str, Pieces, list[Passage]]] = []
+    for language in view.content.languages:
+        spoken = [(text, record.texts.get(text.name, {})) for text in group.texts]
+        if language == view.language or all(known.get(language, "") in ("", known.get(view.language)) for _text, known in spoken):
+            continue
+        heading = woven(view.words["in_language"], {"language": (Piece(language_name(language, view.language)),)})
+        entries = [Passage(_label(view, text), paragraphs(known[language]), language) for text, known in spoken if known.get(language)]
+        found.append((language, heading, entries))
+    return found
+
+
+def children(view: View, group: Group, record: Record) -> list[Listing]:
+    """List the records of the same table that name this one, once for each foreign key."""
+    found: list[Listing] = []
+    for link in group.links:
+        pointing = view.content.pointing.get((link, values(record, link.keys)), ()) if link.target == group.name else ()
+        if not pointing:
+            continue
+        named = listed([(labels.field_title(view.content.package, view.labels, group, name),) for name in link.fields], view.words["separator"])
+        heading = woven(view.words["pointing"], {"table": (_table(view, group.name),), "field": named})
+        found.append(Listing(f"by-{file_name('.'.join(link.fields))}", heading, [reference(view, each) for each in pointing]))
+    return found
+
+
+def related(view: View, group: Group, record: Record) -> Iterator[Rows]:
+    """Give the records of other tables that name this one by a foreign key, one table each."""
+    for other in view.content.groups.values():
+        links = [link for link in other.links if link.target == group.name] if other.name != group.name else []
+        pointing = {each.number: each for link in links for each in view.content.pointing.get((link, values(record, link.keys)), ())}
+        records = [pointing[number] for number in sorted(pointing)]
+        if records:
+            # With one key alone its column would repeat this record in every row; with two it tells the direction.
+            own = links[0].fields if len(links) == 1 else ()
+            yield _rows(view, other, records, own, f"of-{file_name(other.name)}")
+
+
+def references(view: View, group: Group, record: Record) -> Iterator[Rows]:
+    """Give the records that speak about this one by its table and id (citations), one table each."""
+    for each in view.content.references:
+        records = view.content.named.get((each.group, group.name, record.id), ())
+        if records:
+            yield _rows(view, view.content.groups[each.group], records, (each.table, each.record), f"on-{file_name(each.group)}", each, group)
+
+
+def _rows(
+    view: View,
+    group: Group,
+    records: Sequence[Record],
+    without: Sequence[str],
+    id_: str,
+    about: Reference | None = None,
+    subject: Group | None = None,
+) -> Rows:
+    hidden = () if _named_by_key(view, group) else group.key
+    names = columns(group, records, [*without, *hidden])
+    texts = [text for text in group.texts if any(text.name in record.texts for record in records)]
+    cited = [each for each in view.content.references if any((each.group, group.name, record.id) in view.content.named for record in records)]
+    rows: list[list[Pieces]] = []
+    for record in records:
+        row = [said(view, record, text) for text in texts]
+        for name in names:
+            field = record.facts.get(name, "")
+            named = about is not None and subject is not None and name == about.field and field in subject.fields
+            row.append((labels.field_title(view.content.package, view.labels, subject, field),) if named and subject else cell(view, group, record, name))
+        row.extend(_cited(view, each, record) for each in cited)
+        rows.append(row)
+    heads = [_label(view, text) for text in texts]
+    heads.extend(labels.field_title(view.content.package, view.labels, group, name) for name in names)
+    heads.extend(_table(view, each.group) for each in cited)
+    heading = (_table(view, group.name),)
+    return Rows(id_, heading, counted(view, heading, len(records)), _measured(heads, rows), rows)
+
+
+def _measured(heads: Sequence[Piece], rows: Sequence[Sequence[Pieces]]) -> list[tuple[Piece, bool]]:
+    """Tell the columns with long cells, which need more room than a word lest their rows grow tall."""
+    return [(head, any(len(plain(row[at])) > _LONG for row in rows)) for at, head in enumerate(heads)]
+
+
+def _named_by_key(view: View, group: Group) -> bool:
+    """Tell whether records of a table without names are named by other records, so that their key must be seen."""
+    return not group.texts and any(link.target == group.name for other in view.content.groups.values() for link in other.links)
+
+
+def _cited(view: View, about: Reference, record: Record) -> Pieces:
+    """Say in short what speaks about a record: what it names and its plain facts; codes only where there is nothing else."""
+    group = view.content.groups[about.group]
+    found: list[Pieces] = []
+    for each in view.content.named.get((about.group, record.table, record.id), ()):
+        names = columns(group, [each], [about.table, about.record, about.field, *group.key])
+        spoken = [name for name in names if not vocabulary(group.fields[name])]
+        found.append(listed([cell(view, group, each, name) for name in spoken or names], view.words["separator"]))
+    return listed(found, Piece("; "))
+
+
+def counted(view: View, heading: Sequence[Piece], number: int) -> Pieces:
+    """Give the caption of a table: its name and how many records it has."""
+    lang = view.words["label"].lang
+    return (*woven(view.words["label"], {"label": heading}), Piece(count(view.language, number), lang=lang))
+
+
+def overview(view: View, group: Group) -> Rows:
+    """Give all records of the central table: their names, and the facts that help to find one.
+
+    These are the first two coded facts and the first date; in a table that has neither, its first three other facts.
+    """
+    coded = [name for name, field in group.fields.items() if vocabulary(field)][:2]
+    dated = [name for name, field in group.fields.items() if is_date(field)][:1]
+    own = [name for name in group.fields if name not in group.key][:3]
+    records = list(view.content.pages.values())
+    names = columns(group, records, [name for name in group.fields if name not in (coded + dated or own)])
+    text = naming(group)
+    rows: list[list[Pieces]] = []
+    for record in records:
+        row = [reference(view, record)]
+        for name in names:
+            known = vocabulary(group.fields[name])
+            value = record.facts.get(name, "")
+            row.append(code(view, known, value, small=False) if known and value else cell(view, group, record, name))
+        rows.append(row)
+    first = _label(view, text) if text is not None else view.words["title"]
+    heads = [first, *(labels.field_title(view.content.package, view.labels, group, name) for name in names)]
+    heading = (_table(view, group.name),)
+    return Rows("records", heading, counted(view, heading, len(records)), _measured(heads, rows), rows, headed=True)
+
+
+def paragraphs(text: str) -> list[str]:
+    """Split a text at its empty lines."""
+    return [part.strip("\n") for part in text.replace("\r\n", "\n").split("\n\n") if part.strip()]
+
+
+def _label(view: View, text: TextField) -> Piece:
+    return labels.text_title(view.content.package, view.labels, text, view.language)
+
+
+def _table(view: View, name: str) -> Piece:
+    return labels.group_title(view.content.package, view.labels, name)

@@ -1,0 +1,22 @@
+"""What one page sees: the content, its language, and the words for it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from taiyaku.exporters.to_html.content import Content
+from taiyaku.exporters.to_html.labels import Labels
+from taiyaku.exporters.to_html.pieces import Piece
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The content for pages of one language."""
+
+    content: Content
+    language: str
+    words: Mapping[str, Piece]
+    labels: Labels
+    folder: str = ""
+    """Where the pages of the central table are, seen from this page; empty or ending in a slash."""
+    here: str = ""
+    """Id of the record of this page."""
