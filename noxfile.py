@@ -1,5 +1,8 @@
 """The doors of developers and of CI; the logic is in tools/taiyaku."""
 
+import shutil
+from pathlib import Path
+
 import nox
 
 nox.needs_version = ">=2026.10"
@@ -70,12 +73,15 @@ def release(session: nox.Session) -> None:
 def build(session: nox.Session) -> None:
     """Build the wheel, install it in an environment of its own, and use it outside the checkout."""
     session.install("build")
-    out = session.create_tmp()
-    session.run("python", "-m", "build", "--wheel", "--outdir", out, silent=True)
-    wheels = sorted(str(path) for path in __import__("pathlib").Path(out).glob("*.whl"))
-    session.install(wheels[-1])
+    out = Path(session.create_tmp()).resolve()
+    session.run("python", "-m", "build", "--wheel", "--outdir", str(out), silent=True)
+    session.install("--force-reinstall", str(max(out.glob("taiyaku-*.whl"))))
+    package = out / "package"
+    shutil.rmtree(package, ignore_errors=True)
+    shutil.copytree("datapackage", package)
     session.chdir(out)
-    session.run("taiyaku", "check", "--lang", "ja", str(session.invoked_from + "/datapackage"))
+    for language in ("en", "ja"):
+        session.run("taiyaku", "check", "--lang", language, str(package))
 
 
 if __name__ == "__main__":
