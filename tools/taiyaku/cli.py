@@ -26,16 +26,26 @@ _ARGPARSE = [
     _("positional arguments"),
     _("options"),
     _("show this help message and exit"),
-    _("show program's version number and exit"),
     _("%(prog)s: error: %(message)s\n"),
     _("argument %(argument_name)s: %(message)s"),
     _("the following arguments are required: %s"),
     _("unrecognized arguments: %s"),
     _("expected one argument"),
+    _("ignored explicit argument %r"),
     _("expected at least one argument"),
     _("invalid choice: %(value)r (choose from %(choices)s)"),
-    _("ambiguous option: %(option)s could match %(matches)s"),
 ]
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser that knows whole options only (``--lang`` is looked for before it runs) and repeats no raw words."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(allow_abbrev=False, **settings)
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong with the words given, and stop."""
+        super().error(visible(message, None))
 
 
 def run() -> NoReturn:
@@ -110,11 +120,11 @@ def _parser(said: Messages) -> argparse.ArgumentParser:
     # argparse looks its words up in its own module; there is no other way to give it a catalogue.
     setattr(argparse, "_", lambda msgid: said.text(msgid) if msgid else msgid)  # noqa: B010 -- see above
     text = said.text
-    common = argparse.ArgumentParser(add_help=False)
+    common = _Parser(add_help=False)
     common.add_argument("--lang", choices=LANGUAGES, help=text(_("language of messages and help (default: the terminal's)")))
     common.add_argument("--debug", action="store_true", help=text(_("show the details of a defect of taiyaku itself")))
-    parser = argparse.ArgumentParser(prog="taiyaku", parents=[common], description=text(_("Check, compare and publish data that exists in two languages.")))
-    parser.add_argument("--version", action="version", version=f"taiyaku {__version__}")
+    parser = _Parser(prog="taiyaku", parents=[common], description=text(_("Check, compare and publish data that exists in two languages.")))
+    parser.add_argument("--version", action="version", version=f"taiyaku {__version__}", help=text(_("show program's version number and exit")))
     commands = parser.add_subparsers(title=text(_("commands")), metavar=text(_("COMMAND")), required=True)
 
     def command(name: str, act: Callable[[argparse.Namespace, Messages], int], summary: str) -> argparse.ArgumentParser:
@@ -240,14 +250,15 @@ def _told(said: Messages, out: Path, number: int, *, written: bool) -> None:
 def _derive(options: argparse.Namespace, said: Messages) -> int:
     from taiyaku import derive, loaders, write
 
-    package = loaders.load(str(options.project))
+    project: Path = options.project
+    root = project.parent if project.is_file() and project.name == "datapackage.json" else project
+    if not root.is_dir():
+        raise WrongUsage(_("{path} is not a folder"), path=project)
+    package = loaders.load(str(project))
     if package.unread or package.unsafe:
-        raise CannotWrite(_("{path} has parts that cannot be read; `taiyaku check` lists them"), path=options.project)
-    root = options.project
-    if package.prefix and not (root / package.prefix).is_dir():
-        root = root.parent if root.is_dir() else root.parent.parent
-    elif not root.is_dir():
-        root = root.parent
+        raise CannotWrite(_("{path} has parts that cannot be read; `taiyaku check` lists them"), path=project)
+    if package.prefix and not (root / package.prefix / "datapackage.json").is_file():
+        root = root.absolute().parent
     stale = [artifact for artifact in derive.files(package) if not _up_to_date(root / artifact.path, artifact.content)]
     if not options.check:
         write.all_files(root, stale)

@@ -1,11 +1,12 @@
 """Files that follow from others: the descriptor's copies and lists, its other languages, the record schemas."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from taiyaku.model import Artifact, Json, Package
-from taiyaku.records import bases, texts
+from taiyaku.records import bases, fact_fields, plain, published
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -36,15 +37,20 @@ def filled(package: Package) -> dict[str, Json]:
     descriptor: dict[str, Json] = json.loads(json.dumps(package.descriptor.value))
     codes = vocabularies(package)
     by_group: dict[str, dict[str, Json]] = {}
-    for resource in descriptor.get("resources", []):
-        mark = resource.get("taiyaku") if isinstance(resource, dict) else None
+    for resource in _resources(descriptor):
+        mark = resource.get("taiyaku")
         if isinstance(mark, dict) and "of" in mark and isinstance(resource.get("schema"), dict):
             resource["schema"] = json.loads(json.dumps(by_group.setdefault(str(mark["of"]), resource["schema"])))
         for field in _fields(resource):
             vocabulary = field.get("taiyaku", {}).get("vocabulary") if isinstance(field.get("taiyaku"), dict) else None
-            if vocabulary in codes:
-                field.setdefault("constraints", {})["enum"] = codes[vocabulary]
+            if isinstance(vocabulary, str) and vocabulary in codes and isinstance(field.setdefault("constraints", {}), dict):
+                field["constraints"]["enum"] = codes[vocabulary]
     return descriptor
+
+
+def _resources(descriptor: Mapping[str, Json]) -> list[dict[str, Json]]:
+    declared = descriptor.get("resources")
+    return [each for each in declared if isinstance(each, dict)] if isinstance(declared, list) else []
 
 
 def _fields(resource: Json) -> list[dict[str, Json]]:
@@ -67,10 +73,12 @@ def vocabularies(package: Package) -> dict[str, list[str]]:
         names = [str(columns.get(part, "")) for part in ("vocabulary", "code", "rank")]
         if "" in names:
             continue
-        for vocabulary, code, rank in table.frame.select(names).iter_rows():
-            found.setdefault(vocabulary, []).append((int(rank) if rank.isdecimal() else 0, code))
+        for vocabulary, code, rank in zip(*(table.frame[name] for name in names), strict=True):
+            found.setdefault(vocabulary, []).append((int(rank) if _RANK.fullmatch(rank) else 0, code))
     return {vocabulary: [code for _rank, code in sorted(codes)] for vocabulary, codes in found.items()}
 
+
+_RANK = re.compile(r"[0-9]{1,18}")
 
 Strings = Iterator[tuple[str, str, dict[str, Any], tuple[str | int, ...]]]
 
@@ -82,7 +90,7 @@ def strings(descriptor: Mapping[str, Json]) -> Strings:
     property; the package itself is ``package``. Schemas of text tables that are copies are passed over.
     """
     seen: set[str] = set()
-    yield from _strings(dict(descriptor), ("package",), (), seen)
+    yield from _strings(descriptor, ("package",), (), seen)
 
 
 def _strings(value: Json, names: tuple[str, ...], path: tuple[str | int, ...], seen: set[str]) -> Strings:
@@ -113,8 +121,8 @@ def translated(package: Package, descriptor: Mapping[str, Json], language: str) 
     for context, text, holder, path in strings(other):
         holder[str(path[-1])] = said.get((context, text), text)
     by_group: dict[str, Json] = {}
-    for resource in other.get("resources", []):
-        mark = resource.get("taiyaku") if isinstance(resource, dict) else None
+    for resource in _resources(other):
+        mark = resource.get("taiyaku")
         if isinstance(mark, dict) and "of" in mark and "schema" in resource:
             resource["schema"] = by_group.setdefault(str(mark["of"]), resource["schema"])
     return other
@@ -135,40 +143,58 @@ def rules(resource: Mapping[str, Json]) -> Sequence[dict[str, Json]]:
     return [rule for rule in declared if isinstance(rule, dict)] if isinstance(declared, list) else []
 
 
+def _constraints(field: Mapping[str, Json]) -> dict[str, Json]:
+    declared = field.get("constraints")
+    return declared if isinstance(declared, dict) else {}
+
+
+def _property(field: Mapping[str, Json]) -> dict[str, Json]:
+    """Give the JSON Schema of the values of one field."""
+    constraints, kind = _constraints(field), field.get("type", "string")
+    kept: dict[str, Json] = {name: constraints[name] for name in ("enum", "pattern", "minimum", "maximum", "minLength", "maxLength") if name in constraints}
+    if "pattern" in kept:
+        kept["pattern"] = f"^(?:{kept['pattern']})$"
+    said = {name: field[name] for name in ("title", "description") if name in field}
+    return {**said, **(_TYPES.get(kind, {"type": "string"}) if isinstance(kind, str) else {"type": "string"}), **kept}
+
+
 def record_schema(package: Package, of: str) -> dict[str, Json]:
     """Derive the JSON Schema of a published record (the JSON export) from Table Schema and rules."""
     properties: dict[str, Json] = {}
     required: list[str] = []
-    table = package.tables.get(of)
-    own = texts(package, of)
-    wide = {column.name for text in own for column in text.columns.values() if column.table == of}
-    resource: dict[str, Json] = next((each for each in filled(package).get("resources", []) if each.get("name") == of), {})
-    fields = _fields(resource) if table else [field for field in package.tables[next(iter(own[0].columns.values())).table].fields if field.get("name") == "id"]
-    for field in fields:
-        if field.get("name") in wide:
-            continue
-        constraints = field.get("constraints", {})
-        kept = {name: constraints[name] for name in ("enum", "pattern", "minimum", "maximum", "minLength", "maxLength") if name in constraints}
-        if "pattern" in kept:
-            kept["pattern"] = f"^(?:{kept['pattern']})$"
-        said = {name: field[name] for name in ("title", "description") if name in field}
-        properties[field["name"]] = {**said, **_TYPES.get(field.get("type", "string"), {"type": "string"}), **kept}
-        if constraints.get("required"):
-            required.append(field["name"])
-    for text in own:
+    frame, which = published(package, of)
+    facts = {plain(name) for name in frame.columns if name not in which}
+    wide = {column.name for text, _tag in which.values() for column in text.columns.values()}
+    resource = next((each for each in _resources(filled(package)) if each.get("name") == of), {})
+    # The descriptor's own fields first: ``filled`` has brought their lists of codes up to date.
+    fields: dict[str, Mapping[str, Json]] = {str(field.get("name", "")): field for field in _fields(resource)}
+    fields |= {name: field for name, field in fact_fields(package, of).items() if name not in fields and name in frame.columns}
+    for name, field in fields.items():
+        if name in facts or name not in wide:
+            properties[name] = _property(field)
+            if _constraints(field).get("required"):
+                required.append(name)
+    for name in frame.columns:
+        if name not in which:
+            properties.setdefault(plain(name), {"type": "string"})
+    for text, tag in which.values():
         column = text.columns[next(iter(text.columns))]
-        field = next((each for each in package.tables[column.table].fields if each.get("name") == column.name), {})
-        said = {name: field[name] for name in ("title", "description") if name in field}
+        described: Mapping[str, Json] = next((each for each in package.tables[column.table].fields if each.get("name") == column.name), {})
+        said = {name: described[name] for name in ("title", "description") if name in described}
+        if text.name in facts:
+            properties[next(name for name, value in which.items() if value == (text, tag))] = {**said, "type": "string"}
+            continue
         tags = {language: {"type": "string"} for language in text.columns}
         properties[text.name] = {**said, "type": "object", "properties": tags, "required": list(tags), "additionalProperties": False}
-        if text.required:
+        if text.required and text.name not in required:
             required.append(text.name)
     schema = {"$schema": DIALECT, "title": resource.get("title", of), "description": resource.get("description", "")}
+    stated = [{name: part for name, part in rule.items() if name != "id"} for rule in rules(resource)]
     return {
         **schema,
         "type": "object",
         "properties": properties,
         "required": required,
         "additionalProperties": False,
-        "allOf": [{name: part for name, part in rule.items() if name != "id"} for rule in rules(resource)],
+        **({"allOf": stated} if stated else {}),
     }

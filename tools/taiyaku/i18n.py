@@ -15,7 +15,11 @@ LANGUAGES = ("en", "ja")
 """Languages that the toolkit speaks; English is the msgid."""
 
 _LONGEST = 120
+_LONGEST_PATH = 1_024
+"""A path is of use only as a whole; beyond this it is an attack."""
 _HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+_SELECTORS = re.compile(r"[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
+"""Joiners, fillers and variation selectors: letters and marks by category, and yet nothing to see (Unicode, Default_Ignorable_Code_Point)."""
 
 
 def _(msgid: str) -> str:
@@ -29,24 +33,30 @@ def ours(folder: str) -> Traversable:
     return installed if installed.is_dir() else Path(__file__).parents[2] / folder
 
 
-def visible(value: object) -> str:
+def visible(value: object, longest: int | None = _LONGEST) -> str:
     r"""Give a value from data in a form that cannot steer a terminal, a log or a reader's eye.
 
     Control, format (bidi, zero-width, tag), private-use and unassigned characters become
     ``\u{XXXX}``; joiners and selectors too, since nothing is lost by naming them. Longer
-    values than 120 characters are cut, and say so with an ellipsis.
+    values than 120 characters (or as many as said; None: any number) are cut, and say so with
+    an ellipsis.
     """
     text = str(value)
-    cut = text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
-    return "".join(f"\\u{{{ord(char):X}}}" if unicodedata.category(char) in _HIDDEN else char for char in cut)
+    cut = text if longest is None or len(text) <= longest else text[: longest - 1] + "…"
+    return "".join(f"\\u{{{ord(char):X}}}" if hidden(char) else char for char in cut)
 
 
-def fill(template: str, values: Mapping[str, object]) -> str:
-    """Put values into the ``{names}`` of a template; an unknown name stays as it is.
+def hidden(char: str) -> bool:
+    """Tell whether a character shows nothing of itself, or steers what is shown."""
+    return unicodedata.category(char) in _HIDDEN or _SELECTORS.match(char) is not None
+
+
+def fill(template: str, values: Mapping[str, str]) -> str:
+    """Put values into the ``{names}`` of a template as they are; an unknown name stays as it is.
 
     Never ``str.format``: a translated template must not reach into objects.
     """
-    return re.sub(r"\{(\w+)\}", lambda name: visible(values[name[1]]) if name[1] in values else name[0], template)
+    return re.sub(r"\{(\w+)\}", lambda name: values.get(name[1], name[0]), template)
 
 
 @dataclass(frozen=True)
@@ -58,7 +68,13 @@ class Messages:
 
     def text(self, msgid: str, values: Mapping[str, object] | None = None) -> str:
         """Give a message in this language, its values made visible and put in."""
-        return fill(self.texts.get(msgid, msgid), {name: self.said(value) for name, value in (values or {}).items()})
+        return fill(self.texts.get(msgid, msgid), {name: self._shown(name, value) for name, value in (values or {}).items()})
+
+    def _shown(self, name: str, value: object) -> str:
+        """Make a value visible, an empty one too; a message inside a message is so already, and is not cut as a whole."""
+        if isinstance(value, Said):
+            return self.text(value.says, value.values)
+        return visible(self.said(value), _LONGEST_PATH if name == "path" else _LONGEST) or '""'
 
     def said(self, value: object) -> object:
         """Give a value in this language: a message inside a message, or a text that has several languages."""

@@ -168,16 +168,18 @@ class Table:
 
     @property
     def fields(self) -> Sequence[Mapping[str, Json]]:
-        """The field descriptors of the Table Schema."""
+        """The field descriptors of the Table Schema that are objects."""
         schema = self.resource.get("schema")
-        return schema.get("fields", []) if isinstance(schema, dict) else []
+        declared = schema.get("fields") if isinstance(schema, dict) else None
+        return [each for each in declared if isinstance(each, dict)] if isinstance(declared, list) else []
 
     @property
     def key(self) -> tuple[str, ...]:
         """Names of the primary key fields; ``id`` where none is declared and such a column exists."""
         schema = self.resource.get("schema")
-        declared = schema.get("primaryKey", []) if isinstance(schema, dict) else []
-        names = (declared,) if isinstance(declared, str) else tuple(declared)
+        declared = schema.get("primaryKey") if isinstance(schema, dict) else None
+        parts = declared if isinstance(declared, list) else [declared]
+        names = tuple(part for part in parts if isinstance(part, str))
         if not names and "id" in self.frame.columns:
             names = ("id",)
         return names if set(names) <= set(self.frame.columns) else ()
@@ -301,11 +303,17 @@ class Package:
         """Line up one text in all its languages by key.
 
         Columns: ``id``, then for each language ``<language>`` (the text, null where the record
-        is missing) and ``row:<language>`` (row in its table). Rows without a key are left out.
-        The order is that of the first language, then of the records that only others have.
+        is missing) and ``row:<language>`` (row in its table). The order is that of the first
+        language, then of the records that only others have. Rows without a key, and all but the
+        first with the same key, are left out; not so where all languages stand in one row.
         """
         import polars as pl
 
+        if len({column.table for column in text.columns.values()}) == 1:
+            table = self.tables[next(iter(text.columns.values())).table]
+            rows = pl.int_range(table.frame.height, eager=True)
+            sides = {tag: table.frame[column.name] for tag, column in text.columns.items()}
+            return pl.DataFrame({"id": table.keys, **sides, **{f"row:{tag}": rows for tag in sides}})
         joined: pl.DataFrame | None = None
         for language, column in text.columns.items():
             table = self.tables[column.table]

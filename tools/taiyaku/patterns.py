@@ -4,22 +4,26 @@ A contributor's ``^(a+)+$`` stops a backtracking engine for hours. The engine of
 regex) cannot be stopped; what it does not know (look-around, back-references) is refused.
 """
 
-from functools import cache
+from functools import cache, lru_cache
 
 
 @cache
 def supported(pattern: str) -> bool:
-    """Tell whether the linear engine can run a pattern."""
+    """Tell whether the linear engine can run a pattern, alone and anchored.
+
+    One that ends in a comment, ``(?x)a#``, can be run alone but swallows its anchor.
+    """
     import polars as pl
 
     try:
-        pl.Series([""]).str.contains(pattern)
+        for each in (pattern, whole(pattern)):
+            pl.Series([""]).str.contains(each)
     except pl.exceptions.PolarsError:
         return False
     return True
 
 
-@cache
+@lru_cache(maxsize=65_536)
 def found(pattern: str, text: str) -> bool:
     """Tell whether a supported pattern occurs in a text (JSON Schema, ``pattern``: not anchored)."""
     import polars as pl

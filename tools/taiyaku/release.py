@@ -21,7 +21,7 @@ def artifacts(package: Package, judged: Report) -> Iterator[Artifact]:
     """Yield every file of a release, by its path in ``dist/``; raises NotReleasable where the report has errors."""
     errors = judged.count(Severity.ERROR)
     if errors:
-        raise NotReleasable(_("{package} has {n} errors and cannot be released; `taiyaku check` lists them"), package=package.name, n=errors)
+        raise NotReleasable(_("{package} cannot be released: errors found: {n} (`taiyaku check` lists them)"), package=package.name, n=errors)
     for exporter in formats().values():
         yield from exporter.run(package)
     yield Artifact("START-HERE.txt", _start_here(package))
@@ -36,7 +36,7 @@ def _start_here(package: Package) -> bytes:
             said.text(_("{title}, version {version}"), {"title": _title(package, language), "version": package.descriptor.value.get("version", "-")}),
             said.text(_("Unpack the archive first. Then open site/index.html in a browser; no network is needed.")),
             said.text(_("csv/ and json/ hold the same records for machines, joined and in each language.")),
-            said.text(_("package/ is the data package itself (Frictionless, Data Package 2.0).")),
+            said.text(_("package/ is the data package itself (Frictionless, Data Package 2.0), with its licence.")),
             "",
         ]
     return ("\ufeff" + "\r\n".join(lines)).encode()

@@ -8,11 +8,15 @@ import ctypes
 import errno
 import hashlib
 import os
+import re
 import shutil
 import sys
+import time
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from pathlib import Path, PurePosixPath
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import NoReturn
 
 from taiyaku.errors import CannotWrite
 from taiyaku.i18n import _
@@ -25,94 +29,131 @@ _HERE = -100
 
 
 def file(path: Path, content: bytes) -> bool:
-    """Replace a file by these bytes, and tell whether that was needed. Raises CannotWrite; then the old bytes stand.
+    """Replace a file by these bytes, and tell whether that was needed.
 
     The new bytes go to a temporary file in the same folder, reach the disk, and take the name
-    in one step. A link is followed to the file that it names.
+    in one step. A link is followed to the file that it names. Raises CannotWrite; then the old
+    bytes stand (or the new ones, whole, where the system only could not promise to keep them).
     """
-    path = path.resolve()
     try:
-        if path.is_file() and path.read_bytes() == content:
+        path = path.resolve()
+        temporary = _beside(path, "new")
+        if _has(path, content) and not _left_over(path):
             return False
-        mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
         path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-        try:
-            _put(temporary, content)
-            temporary.chmod(mode)
-            temporary.replace(path)
-        finally:
+        with _locked(path):
             temporary.unlink(missing_ok=True)
-        _settle(path.parent)
-    except OSError as error:
+            if _has(path, content):
+                return False
+            try:
+                _put(temporary, content, path.stat().st_mode & 0o777 if path.exists() else None)
+                temporary.replace(path)
+            finally:
+                temporary.unlink(missing_ok=True)
+            _settle(path.parent)
+    except (OSError, RuntimeError, ValueError) as error:
         raise CannotWrite(_("{path} cannot be written: {reason}"), path=path, reason=_reason(error)) from None
     return True
+
+
+def _has(path: Path, content: bytes) -> bool:
+    return path.is_file() and path.read_bytes() == content
 
 
 def folder(path: Path, artifacts: Iterable[Artifact]) -> bool:
     """Replace a folder by these files and their SHA256SUMS, and tell whether that was needed.
 
-    Refused where the folder holds a file that an earlier run did not put there: nothing of
-    anybody else's is removed. Unchanged files are shared with the old folder by hard links.
-    Raises CannotWrite; then the old folder stands.
+    Refused where the folder holds a file that an earlier run did not put there, or one that was
+    edited since: nothing of anybody else's is removed. Unchanged files are shared with the old
+    folder by hard links. Raises CannotWrite; then the old folder stands (or the new one, whole,
+    where the system only could not promise to keep it).
     """
+    artifacts = list(artifacts)
+    _refuse_unsafe(artifact.path for artifact in artifacts)
     files = {artifact.path: artifact.content for artifact in artifacts}
-    _refuse_unsafe(files)
     sums = "".join(f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in sorted(files.items()))
     files[SUMS] = sums.encode()
-    path = path.resolve()
     try:
+        path = path.resolve()
+        if path.is_dir() and _same(path, files) and not _left_over(path):
+            return False
         path.parent.mkdir(parents=True, exist_ok=True)
         with _locked(path):
             _recover(path)
-            _refuse_foreign(path)
+            _refuse_foreign(path, files)
             if path.is_dir() and _same(path, files):
                 return False
-            _build(_beside(path, "new"), path, files)
-            _swap(_beside(path, "new"), path)
-    except OSError as error:
+            new = _beside(path, "new")
+            try:
+                _build(new, path, files)
+                _swap(new, path)
+            finally:
+                shutil.rmtree(new, ignore_errors=True)
+    except (OSError, RuntimeError, ValueError) as error:
         raise CannotWrite(_("{path} cannot be written: {reason}"), path=path, reason=_reason(error)) from None
     return True
 
 
 def _refuse_unsafe(names: Iterable[str]) -> None:
-    seen: dict[str, str] = {}
+    """Stop at a name that leads elsewhere, that some system cannot have, or that another one would overwrite there."""
+    seen = {_folded(SUMS)}
     for name in names:
-        parts = PurePosixPath(name).parts
-        if not name or name.startswith("/") or ".." in parts or "\\" in name or "\0" in name or seen.get(name.casefold(), name) != name:
+        folded = _folded(name)
+        if folded in seen or not all(_possible(part) for part in name.split("/")):
             raise CannotWrite(_("{path} is no name for a file of a release"), path=name)
-        seen[name.casefold()] = name
+        seen.add(folded)
 
 
-def _refuse_foreign(path: Path) -> None:
-    """Stop where the folder holds anything that its SHA256SUMS does not list."""
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFC", name).casefold()
+
+
+def _possible(part: str) -> bool:
+    """Tell whether a file can have this name on every system (Windows: naming files, paths and namespaces)."""
+    return part not in ("", ".", "..") and not _IMPOSSIBLE.search(part)
+
+
+_IMPOSSIBLE = re.compile(r"[\x00-\x1f\x7f\\:\ud800-\udfff]|[. ]$|^(con|prn|aux|nul|com[1-9]|lpt[1-9])(\.|$)", re.IGNORECASE)
+
+
+def _refuse_foreign(path: Path, files: dict[str, bytes]) -> None:
+    """Stop where the folder holds anything that its SHA256SUMS does not list, or lists with other bytes."""
     if not path.exists() and not path.is_symlink():
         return
     if not path.is_dir():
         raise CannotWrite(_("{path} is not a folder"), path=path)
-    listed = {SUMS, *_listed(path)}
+    listed = _listed(path)
     for name in _names(path):
-        if name not in listed:
+        if name != SUMS and name not in listed:
             raise CannotWrite(_("{path} holds {name}, which no release put there; it is left alone"), path=path, name=name)
+        if name == SUMS or not (path / name).is_file():
+            continue
+        content = (path / name).read_bytes()
+        if content != files.get(name) and hashlib.sha256(content).hexdigest() != listed[name]:
+            raise CannotWrite(_("{path} holds {name}, which was edited after it was written there; move it away, or delete it"), path=path, name=name)
 
 
-def _listed(path: Path) -> Iterator[str]:
+def _listed(path: Path) -> dict[str, str]:
+    """Give the files that an earlier run wrote, with the hash of each."""
     sums = path / SUMS
-    if sums.is_file():
-        for line in sums.read_text(encoding="utf-8").splitlines():
-            yield line.partition("  ")[2]
+    lines = sums.read_bytes().decode("utf-8", "surrogateescape").split("\n") if sums.is_file() else []
+    return {name: digest for digest, _blanks, name in (line.partition("  ") for line in lines) if name}
 
 
 def _names(path: Path) -> list[str]:
     found: list[str] = []
-    for here, folders, names in os.walk(path):
+    for here, folders, names in os.walk(path, onerror=_raise):
         links = [name for name in folders if (Path(here) / name).is_symlink()]
         found.extend((Path(here) / name).relative_to(path).as_posix() for name in [*names, *links])
     return sorted(found)
 
 
+def _raise(error: OSError) -> NoReturn:
+    raise error
+
+
 def _same(path: Path, files: dict[str, bytes]) -> bool:
-    return _names(path) == sorted(files) and all((path / name).read_bytes() == content for name, content in files.items())
+    return _names(path) == sorted(files) and all(_has(path / name, content) for name, content in files.items())
 
 
 def _build(new: Path, old: Path, files: dict[str, bytes]) -> None:
@@ -134,15 +175,18 @@ def _build(new: Path, old: Path, files: dict[str, bytes]) -> None:
 
 
 def _swap(new: Path, path: Path) -> None:
+    """Give the new folder its name; the old one is then called as the new one was, or ``old``, and removed as far as that goes."""
     if not path.exists():
         new.rename(path)
-    elif _exchanged(new, path):
-        shutil.rmtree(new)
-    else:
+    elif not _exchanged(new, path):
         old = _beside(path, "old")
         path.rename(old)
-        new.rename(path)
-        shutil.rmtree(old)
+        try:
+            new.rename(path)
+        except OSError:
+            old.rename(path)
+            raise
+        shutil.rmtree(old, ignore_errors=True)
     _settle(path.parent)
 
 
@@ -169,27 +213,53 @@ def _recover(path: Path) -> None:
         shutil.rmtree(new)
 
 
+def _left_over(path: Path) -> bool:
+    """Tell whether a run was killed here, or is at work."""
+    return any(_beside(path, role).exists() for role in ("old", "new", "lock"))
+
+
 def _beside(path: Path, role: str) -> Path:
     return path.with_name(f".{path.name}.taiyaku-{role}")
 
 
 @contextmanager
 def _locked(path: Path) -> Iterator[None]:
-    """Hold the folder for one writer; a second one waits up to ten seconds."""
-    import time
-
+    """Hold a file or folder for one writer; a second one waits up to ten seconds."""
     lock = _beside(path, "lock")
-    handle = os.open(lock, os.O_RDWR | os.O_CREAT, 0o666)
+    handle = _opened(lock)
     try:
-        for _attempt in range(100):
-            if _lock(handle):
-                break
-            time.sleep(0.1)
-        else:
-            raise CannotWrite(_("{path} is being written by another run"), path=path)
-        yield
+        until = time.monotonic() + _PATIENCE
+        # Whoever had the lock has removed its file: what we hold then is a lock on nothing.
+        while not (_lock(handle) and _still(handle, lock)):
+            if time.monotonic() > until:
+                raise CannotWrite(_("{path} is being written by another run"), path=path)
+            time.sleep(0.05)
+            os.close(handle)
+            handle = -1
+            handle = _opened(lock)
+        try:
+            yield
+        finally:
+            with suppress(OSError):  # Windows keeps the name of an open file
+                lock.unlink()
     finally:
-        os.close(handle)
+        if handle >= 0:
+            os.close(handle)
+
+
+_PATIENCE = 10.0
+"""Seconds that a second writer waits."""
+
+
+def _opened(lock: Path) -> int:
+    return os.open(lock, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o666)
+
+
+def _still(handle: int, lock: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(handle), lock.stat())
+    except FileNotFoundError:
+        return False
 
 
 def _lock(handle: int) -> bool:
@@ -204,8 +274,11 @@ def _lock(handle: int) -> bool:
     return True
 
 
-def _put(path: Path, content: bytes) -> None:
-    with path.open("wb") as handle:
+def _put(path: Path, content: bytes, mode: int | None = None) -> None:
+    # "x": whatever has this name already, a planted link for one, is not written through.
+    with path.open("xb") as handle:
+        if mode is not None:
+            path.chmod(mode)
         handle.write(content)
         handle.flush()
         os.fsync(handle.fileno())
@@ -226,12 +299,6 @@ def _settle(path: Path) -> None:
         os.close(handle)
 
 
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
-
-
 _REASONS = {
     errno.ENOSPC: _("the disk is full"),
     errno.EDQUOT: _("the disk is full"),
@@ -241,9 +308,10 @@ _REASONS = {
 }
 
 
-def _reason(error: OSError) -> Said:
-    known = _REASONS.get(error.errno or 0)
-    return Said(known) if known else Said(_("the system says: {note}"), {"note": error.strerror or type(error).__name__})
+def _reason(error: Exception) -> Said:
+    number, note = (error.errno, error.strerror) if isinstance(error, OSError) else (0, str(error))
+    known = _REASONS.get(number or 0)
+    return Said(known) if known else Said(_("the system says: {note}"), {"note": note or type(error).__name__})
 
 
 def all_files(root: Path, artifacts: Sequence[Artifact]) -> list[str]:

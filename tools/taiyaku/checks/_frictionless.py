@@ -28,6 +28,11 @@ def schema(descriptor: Mapping[str, Json]) -> Schema | list[str]:
         return ["a part of it has the wrong type"]
 
 
+def codec(encoding: str) -> str:
+    """Give Python's name of an encoding, for the one registered name (IANA) that Python does not know."""
+    return "cp932" if encoding.strip().lower() == "windows-31j" else encoding.strip()
+
+
 def foreign_keys(descriptor: Mapping[str, Json]) -> list[Any]:
     """Give the foreign keys with the spelling of 1.0 for a table's own records (``""``), which is the one that the judge knows."""
     keys = descriptor.get("foreignKeys", [])

@@ -11,9 +11,11 @@ def run(package: Package) -> Iterator[Problem]:
     """Yield each pattern of a field constraint or of a rule that cannot be run in linear time."""
     for resource in package.resources:
         name = str(resource.get("name", ""))
+        referred = isinstance(resource.get("schema"), str) and name in package.tables
         for part in ("schema", "taiyaku"):
-            for parts, pattern in _patterns(resource.get(part), (part,)):
-                if not patterns.supported(pattern):
+            value = package.tables[name].resource["schema"] if referred and part == "schema" else resource.get(part)
+            for parts, pattern in _patterns(value, (part,)):
+                if not patterns.supported(patterns.whole(pattern)):
                     yield Problem(package.resource_where(name, *parts), {"pattern": pattern}, table=package.base(name))
 
 

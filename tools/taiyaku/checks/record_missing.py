@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from taiyaku.i18n import _
-from taiyaku.model import Check, Package, Problem, Severity
+from taiyaku.model import Check, Package, Problem, Severity, Where
 
 
 def run(package: Package) -> Iterator[Problem]:
-    """Yield each record of the facts (or, without a table of facts, of any language) that a language lacks."""
+    """Yield each record of the facts, and of any other language, that a language lacks."""
     import polars as pl
 
     for text in {each.of: each for each in reversed(package.texts)}.values():
@@ -17,16 +17,16 @@ def run(package: Package) -> Iterator[Problem]:
         aligned = package.aligned(text)
         for language, column in text.columns.items():
             lacking = aligned.filter(pl.col(language).is_null())["id"]
+            places: list[tuple[str, Where]] = []
             if facts is not None:
                 known = package.tables[column.table].keys
                 rows = pl.arg_where((facts.keys != "") & ~facts.keys.is_in(known.implode()), eager=True)
                 places = [(facts.keys[row], facts.where(int(row), facts.key[0] if facts.key else "")) for row in rows]
-            else:
-                source = {row["id"]: row for row in aligned.filter(pl.col("id").is_in(lacking.implode())).iter_rows(named=True)}
-                places = []
-                for key in lacking:
-                    other = next(tag for tag in text.columns if source[key][tag] is not None)
-                    places.append((key, package.text_where(text, other, source[key][f"row:{other}"])))
+                lacking = lacking.filter(~lacking.is_in(facts.keys.implode()))
+            source = {row["id"]: row for row in aligned.filter(pl.col("id").is_in(lacking.implode())).iter_rows(named=True)}
+            for key in lacking:
+                other = next(tag for tag in text.columns if source[key][tag] is not None)
+                places.append((key, package.text_where(text, other, source[key][f"row:{other}"])))
             for key, where in places:
                 table = package.tables[column.table].path
                 yield Problem(where, {"id": key, "language": language, "path": table}, table=text.of, id=key, language=language)

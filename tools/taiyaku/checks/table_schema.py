@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from taiyaku import patterns
 from taiyaku.checks import _frictionless
 from taiyaku.i18n import _
-from taiyaku.model import Check, Json, Package, Problem, Severity, Table
+from taiyaku.model import Check, Json, Package, Problem, Severity, Table, Where
 
 if TYPE_CHECKING:
     from frictionless import Error, Resource
@@ -29,6 +29,7 @@ _FAMILY = {
     "primary-key": _("the key {cell} is empty or stands already in line {line}"),
     "type-error": _("{cell} is not of the type of the field {field}, {type}"),
     "unique-error": _("{cell} stands already in line {line}, and the field {field} has no value twice"),
+    "unmatched-header": _("none of the columns has a field in the schema"),
 }
 
 
@@ -37,29 +38,35 @@ def run(package: Package) -> Iterator[Problem]:
 
     The judge reads the same bytes from memory. Three things are kept from it: patterns, which
     are matched here in linear time; ``required`` on texts, about which text-missing speaks; and
-    foreign keys into tables that could not be read.
+    foreign keys into tables that it does not get. A table without a schema is judged by its
+    own header, so that a row of the wrong length is seen.
     """
     from frictionless import FrictionlessException
     from frictionless import Package as JudgedPackage
 
-    judged: dict[str, Resource] = {}
+    headed = {name: table for name, table in package.tables.items() if table.frame.width}
     for name, table in package.tables.items():
-        resource = _resource(package, table)
-        if resource is not None:
-            judged[name] = resource
-            yield from _pattern_errors(package, table)
-    if not judged:
+        if name not in headed:
+            # The judge takes an empty first line for no header, and then takes the fields by position.
+            yield _at(package, table, "blank-header", -1, "", {})
+    resources = {name: resource for name, table in headed.items() if (resource := _resource(package, table)) is not None}
+    for name, resource in resources.items():
+        resource.schema.foreign_keys = [key for key in resource.schema.foreign_keys if key["reference"]["resource"] in ("", *resources)]
+        yield from _pattern_errors(package, package.tables[name])
+    if not resources:
         return
     try:
-        report = JudgedPackage(name="judged", resources=list(judged.values())).validate(limit_errors=1_000_000)
+        report = JudgedPackage(name="judged", resources=list(resources.values())).validate(limit_errors=1_000_000)
     except FrictionlessException as exception:
-        yield Problem(package.descriptor.where(), {"reason": exception.error.note}, kind="")
+        yield Problem(package.descriptor.where(), {"reason": exception.error.note})
         return
     for error in report.errors:
         yield Problem(package.descriptor.where(), {"reason": error.note})
     for task in report.tasks:
         for error in task.errors:
-            yield _problem(package, package.tables[task.name], error)
+            table = package.tables[task.name]
+            if not (error.type == "incorrect-label" and _unschemed(table)):
+                yield _problem(package, table, error)
 
 
 def _resource(package: Package, table: Table) -> Resource | None:
@@ -68,15 +75,14 @@ def _resource(package: Package, table: Table) -> Resource | None:
     from frictionless import Resource as JudgedResource
     from frictionless.formats import CsvControl
 
-    schema = table.resource.get("schema")
-    if not isinstance(schema, dict) or not schema.get("fields"):
+    schema = _by_header(table) if _unschemed(table) else table.resource["schema"]
+    if not isinstance(schema, dict):
         return None
     texts = {column.name for text in package.texts for column in text.columns.values() if column.table == table.name}
-    fields = schema["fields"]
+    fields = schema.get("fields")
     if not isinstance(fields, list) or not all(isinstance(field, dict) for field in fields):
         return None
-    keys = [key for key in _frictionless.foreign_keys(schema) if isinstance(key, dict) and _target(key) in ("", *package.tables)]
-    copy = _frictionless.schema({**schema, "fields": [_field(field, text=field.get("name") in texts) for field in fields], "foreignKeys": keys})
+    copy = _frictionless.schema({**schema, "fields": [_field(field, text=str(field.get("name")) in texts) for field in fields]})
     if isinstance(copy, list):
         return None
     dialect = table.resource.get("dialect")
@@ -84,13 +90,18 @@ def _resource(package: Package, table: Table) -> Resource | None:
         told = Dialect.from_descriptor(dialect) if isinstance(dialect, dict) and dialect else Dialect(controls=[CsvControl(delimiter=",")])
     except (FrictionlessException, AttributeError, KeyError, TypeError, ValueError):
         return None
-    encoding = str(table.resource.get("encoding") or "utf-8")
+    encoding = _frictionless.codec(str(table.resource.get("encoding") or "utf-8"))
     return JudgedResource(name=table.name, data=table.content, scheme="buffer", format="csv", encoding=encoding, schema=copy, dialect=told)
 
 
-def _target(key: dict[str, Json]) -> Json:
-    reference = key.get("reference")
-    return reference.get("resource", "") if isinstance(reference, dict) else None
+def _unschemed(table: Table) -> bool:
+    schema = table.resource.get("schema")
+    return schema is None or schema == {} or (isinstance(schema, dict) and schema.get("fields") in (None, []) and "primaryKey" not in schema)
+
+
+def _by_header(table: Table) -> dict[str, Json]:
+    """Make a schema that allows every cell: one field for each column, its name unlike any other."""
+    return {"fields": [{"name": name or f"\0{number}", "type": "string"} for number, name in enumerate(table.frame.columns)]}
 
 
 def _field(field: dict[str, Json], *, text: bool) -> dict[str, Json]:
@@ -108,7 +119,7 @@ def _pattern_errors(package: Package, table: Table) -> Iterator[Problem]:
 
     for field in table.fields:
         name, pattern = str(field.get("name", "")), field.get("constraints", {}).get("pattern")
-        if not isinstance(pattern, str) or not patterns.supported(pattern) or name not in table.frame.columns:
+        if not isinstance(pattern, str) or not patterns.supported(patterns.whole(pattern)) or name not in table.frame.columns:
             continue
         cells = table.frame[name]
         for row in pl.arg_where((cells != "") & ~cells.str.contains(patterns.whole(pattern)), eager=True):
@@ -125,6 +136,7 @@ def _problem(package: Package, table: Table, error: Error) -> Problem:
     number = told.get("fieldNumber", 1)
     columns = table.frame.columns
     label = columns[number - 1].partition("\0")[0] if 0 < number <= len(columns) else ""
+    where = None
     cells = told.get("cells", [])
     key = [str(cell) for name, cell in zip(columns, cells, strict=False) if name in table.key]
     values = {
@@ -141,17 +153,21 @@ def _problem(package: Package, table: Table, error: Error) -> Problem:
         field = next(iter(told.get("fieldNames", table.key)), "")
     if "label" in error.type:
         values["cell"], field, row = label or field, field or label, -1
+        where = Where(table.path, *table.locate(-1, number - 1)) if 0 < number <= len(columns) and "fieldNumber" in told else table.where(-1)
+    elif "fieldNumber" in told:
+        where = Where(table.path, *table.locate(row, number - 1))
     earlier = re.search(r"row at position (\d+)", note)
     values["line"] = str(table.where(int(earlier[1]) - 2).line) if earlier else "-"
     wanted = set(re.findall(r"\{(\w+)\}", _FAMILY.get(error.type, "{reason}")))
-    return _at(package, table, error.type, row, field or label, {name: value for name, value in values.items() if name in wanted})
+    kind = error.type if error.type in _FAMILY else ""
+    return _at(package, table, kind, row, (field or label).partition("\0")[0], {name: value for name, value in values.items() if name in wanted}, where)
 
 
-def _at(package: Package, table: Table, kind: str, row: int, field: str, values: dict[str, str]) -> Problem:
+def _at(package: Package, table: Table, kind: str, row: int, field: str, values: dict[str, str], where: Where | None = None) -> Problem:
     key = table.keys[row] if 0 <= row < table.frame.height else ""
     mark = table.resource.get("taiyaku")
     language = str(mark.get("language", "")) if isinstance(mark, dict) else ""
-    return Problem(table.where(row, field), values, kind=kind, table=package.base(table.name), id=key, field=field, language=language)
+    return Problem(where or table.where(row, field), values, kind=kind, table=package.base(table.name), id=key, field=field, language=language)
 
 
 CHECK = Check(

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from taiyaku.i18n import _
 from taiyaku.languages.unclean import BY_LANGUAGE, EVERYWHERE
-from taiyaku.model import Check, Package, Problem, Said, Severity, Text, Where
+from taiyaku.model import Check, Package, Problem, Said, Severity, Table, Text, Where
 
 
 def run(package: Package) -> Iterator[Problem]:
@@ -20,17 +20,26 @@ def run(package: Package) -> Iterator[Problem]:
                     cell = cells[int(row)]
                     found = pl.Series([cell]).str.extract(f"({pattern})", 1)[0]
                     before = cell[: len(cell) - len(found)] if pattern.endswith("$") else cell[: cell.index(found)]
-                    at = table.where(int(row), column.name)
-                    quoted = _quoted(cell)
-                    line = at.line + before.count("\n")
-                    start = at.column + quoted + len(before) + before.count('"') if "\n" not in before else len(before) - before.rindex("\n")
                     values: dict[str, str | Said | Text] = {"what": Said(what), "code": " ".join(f"U+{ord(char):04X}" for char in found[:4])}
                     key = table.keys[int(row)]
-                    yield Problem(Where(at.path, line, start), values, table=text.of, id=key, field=text.name, language=language)
+                    where = _inside(table, table.where(int(row), column.name), before)
+                    yield Problem(where, values, table=text.of, id=key, field=text.name, language=language)
 
 
-def _quoted(cell: str) -> bool:
-    return any(char in cell for char in ',"\n\r')
+def _inside(table: Table, at: Where, before: str) -> Where:
+    """Give the place inside a cell behind this much of its text: past the opening quote, line breaks and doubled quotes."""
+    dialect = table.resource.get("dialect")
+    quote = str(dialect.get("quoteChar", '"')) if isinstance(dialect, dict) else '"'
+    lines = table.content.split(b"\n", at.line)
+    try:
+        raw = lines[at.line - 1].decode(str(table.resource.get("encoding") or "utf-8"), "replace").removeprefix("\ufeff")
+    except LookupError:
+        raw = ""
+    quoted = raw.startswith(quote, at.column - 1)
+    behind = before.rpartition("\n")[2]
+    doubled = behind.count(quote) if quoted else 0
+    start = 1 if "\n" in before else at.column + quoted
+    return Where(at.path, at.line + before.count("\n"), start + len(behind) + doubled)
 
 
 _PACKAGE = (

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from taiyaku.i18n import _
 from taiyaku.model import Artifact, Exporter, Package
-from taiyaku.records import bases, joined, texts
+from taiyaku.records import bases, plain, published
 
 if TYPE_CHECKING:
     import polars as pl
@@ -21,24 +20,32 @@ def run(package: Package) -> Iterator[Artifact]:
     ``csv/<table>.csv`` has the columns ``title_en``, ``title_ja``; ``csv/<language>/<table>.csv`` has ``title``.
     """
     for of in bases(package):
-        frame = joined(package, of)
-        yield Artifact(f"csv/{of}.csv", _written(frame))
-        own = texts(package, of)
-        if not own:
-            continue
-        others = {f"{text.name}_{language}" for text in own for language in text.columns}
-        for language in package.languages:
-            renamed = {f"{text.name}_{language}": text.name for text in own if language in text.columns}
-            kept = [name for name in frame.columns if name in renamed or name not in others]
-            yield Artifact(f"csv/{language}/{of}.csv", _written(frame.select(kept).rename(renamed)))
+        frame, which = published(package, of)
+        yield Artifact(f"csv/{of}.csv", _written(frame.columns, frame))
+        facts = {plain(name) for name in frame.columns if name not in which}
+        for language in package.languages if which else ():
+            kept = {name: plain(name) for name in frame.columns if name not in which}
+            kept |= {name: name if text.name in facts else text.name for name, (text, tag) in which.items() if tag == language}
+            yield Artifact(f"csv/{language}/{of}.csv", _written(list(kept.values()), frame.select(list(kept))))
 
 
-def _written(frame: pl.DataFrame) -> bytes:
-    file = io.StringIO(newline="")
-    writer = csv.writer(file, lineterminator="\n")
-    writer.writerow(frame.columns)
-    writer.writerows(frame.iter_rows())
-    return file.getvalue().encode()
+def _written(header: Sequence[str], frame: pl.DataFrame) -> bytes:
+    """Write by hand: csv.writer leaves a lone CR bare, and its readers take that for the end of a row."""
+    rows = ([name.partition("\0")[0] for name in header], *frame.iter_rows())
+    return "".join(f"{_row(row)}\n" for row in rows).encode()
+
+
+def _row(cells: Sequence[str]) -> str:
+    if len(cells) == 1 and not cells[0].strip():
+        return _quoted(cells[0])
+    return ",".join(_quoted(cell) if _SPECIAL.search(cell) else cell for cell in cells)
+
+
+def _quoted(cell: str) -> str:
+    return '"' + cell.replace('"', '""') + '"'
+
+
+_SPECIAL = re.compile(r'[",\r\n]')
 
 
 EXPORTER = Exporter("csv", _("CSV: every table, joined and in each language"), run)

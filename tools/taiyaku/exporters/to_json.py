@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from taiyaku.derive import dumped
 from taiyaku.i18n import _
 from taiyaku.model import Artifact, Exporter, Json, Package
-from taiyaku.records import bases, records, texts
+from taiyaku.records import bases, plain, published, records
 
 
 def run(package: Package) -> Iterator[Artifact]:
@@ -17,13 +17,18 @@ def run(package: Package) -> Iterator[Artifact]:
     for of in bases(package):
         whole = records(package, of)
         yield Artifact(f"json/{of}.json", dumped(whole))
-        names = [text.name for text in texts(package, of)]
-        if names:
-            for language in package.languages:
-                yield Artifact(f"json/{language}/{of}.json", dumped([_flat(record, names, language) for record in whole]))
+        frame, which = published(package, of)
+        facts = {plain(name) for name in frame.columns if name not in which}
+        names = {text.name for text, _tag in which.values()} - facts
+        # A text whose name a fact has is flat already; in the files of one language the others are left out.
+        others = {name: tag for name, (text, tag) in which.items() if text.name in facts}
+        for language in package.languages if which else ():
+            left_out = {name for name, tag in others.items() if tag != language}
+            kept = [{name: value for name, value in record.items() if name not in left_out} for record in whole]
+            yield Artifact(f"json/{language}/{of}.json", dumped([_flat(record, names, language) for record in kept]))
 
 
-def _flat(record: dict[str, Json], names: list[str], language: str) -> dict[str, Json]:
+def _flat(record: dict[str, Json], names: set[str], language: str) -> dict[str, Json]:
     fallback: dict[str, Json] = {}
     flat: dict[str, Json] = {}
     for name, value in record.items():

@@ -5,22 +5,50 @@ from collections.abc import Iterator
 
 from taiyaku.derive import dumped, filled, translated
 from taiyaku.i18n import _
-from taiyaku.model import Artifact, Exporter, Json, Package
+from taiyaku.model import Artifact, Exporter, Json, Package, Table
 
 
 def run(package: Package) -> Iterator[Artifact]:
-    """Yield ``package/`` with every table as it was read, and its descriptors (Data Package 2.0, ``bytes`` and ``hash``)."""
+    """Yield ``package/`` with every file of a resource as it was read, and its descriptors (Data Package 2.0, ``bytes`` and ``hash``).
+
+    A schema or dialect that stands in a file of its own is put into the descriptor.
+    """
     descriptor = filled(package)
-    for resource in descriptor.get("resources", []):
-        table = package.tables.get(str(resource.get("name", "")))
-        if table is None:
-            continue
-        yield Artifact(f"package/{resource['path']}", table.content)
-        measured: dict[str, Json] = {"bytes": len(table.content), "hash": f"sha256:{hashlib.sha256(table.content).hexdigest()}"}
-        resource.update(measured)
-    yield Artifact("package/datapackage.json", dumped(descriptor))
-    for language in package.catalogues:
-        yield Artifact(f"package/datapackage.{language}.json", dumped(translated(package, descriptor, language)))
+    files: dict[str, bytes] = {}
+    declared = descriptor.get("resources")
+    for resource in declared if isinstance(declared, list) else []:
+        paths = _paths(resource)
+        found = {path: content for path in paths if (content := _content(package, resource, path)) is not None}
+        files |= found
+        if len(found) == len(paths) == 1:
+            content = found[paths[0]]
+            resource |= {"bytes": len(content), "hash": f"sha256:{hashlib.sha256(content).hexdigest()}"}
+        table = _table(package, resource)
+        for part in ("schema", "dialect"):
+            if table is not None and isinstance(resource.get(part), str):
+                resource[part] = table.resource[part]
+    for name, content in package.read.items():
+        paper = name.removeprefix(package.prefix)
+        if "/" not in paper and not paper.endswith(".json"):
+            files.setdefault(paper, content)
+    files["datapackage.json"] = dumped(descriptor)
+    files |= {f"datapackage.{language}.json": dumped(translated(package, descriptor, language)) for language in package.catalogues}
+    yield from (Artifact(f"package/{name}", content) for name, content in files.items())
+
+
+def _paths(resource: Json) -> list[str]:
+    path = resource.get("path") if isinstance(resource, dict) else None
+    return [each for each in (path if isinstance(path, list) else [path]) if isinstance(each, str)]
+
+
+def _table(package: Package, resource: Json) -> Table | None:
+    table = package.tables.get(str(resource.get("name", ""))) if isinstance(resource, dict) else None
+    return table if table is not None and _paths(table.resource) == _paths(resource) else None
+
+
+def _content(package: Package, resource: Json, path: str) -> bytes | None:
+    table = _table(package, resource)
+    return table.content if table is not None else package.read.get(f"{package.prefix}{path}")
 
 
 EXPORTER = Exporter("package", _("the data package, with the hash of every file"), run)

@@ -42,9 +42,10 @@ def _date(text: str) -> Span | None:
     low, high = year.replace("X", "0"), year.replace("X", "9")
     if month is None or month == "XX":
         return None if month and day not in (None, "XX") else Span(f"{low}-01-01", f"{high}-12-31")
-    if "X" in year or int(month) not in range(1, 13) or int(year) == 0:
+    if "X" in year or int(month) not in range(1, 13):
         return None
-    days = calendar.monthrange(int(year), int(month))[1]
+    # The year 0000 (ISO 8601: 1 BC) is a leap year like 2000, which Python's calendar knows.
+    days = calendar.monthrange(int(year) or 2000, int(month))[1]
     if day is None or day == "XX":
         return Span(f"{year}-{month}-01", f"{year}-{month}-{days:02}")
     return Span(f"{year}-{month}-{day}", f"{year}-{month}-{day}") if 1 <= int(day) <= days else None

@@ -1,7 +1,7 @@
 """The only code that opens inputs. What cannot be read is set aside as a problem, never raised."""
 
 import os
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from taiyaku.errors import NotAPackage
 from taiyaku.i18n import _
@@ -20,7 +20,10 @@ def load(source: str) -> Package:
     a git revision ``git:REV[:folder]``. Raises NotAPackage where there is none; whatever is
     wrong inside it is kept as problems of the package.
     """
-    tree, prefix = _tree(source)
+    try:
+        tree, prefix = _tree(source)
+    except OSError:  # a folder that may not be entered, a name that is too long
+        raise NotAPackage(_("{path} cannot be read"), path=source) from None
     return assemble(tree, prefix, source)
 
 
@@ -29,7 +32,11 @@ def _tree(source: str) -> tuple[Tree, str]:
         from taiyaku.loaders.from_git import Revision
 
         revision, _colon, folder = source[len("git:") :].partition(":")
-        return _inside(Revision(revision, folder.strip("/")), source)
+        folder = folder.strip("/")
+        if PurePosixPath(folder).name == "datapackage":  # its translations stand beside it
+            above = PurePosixPath(folder).parent.as_posix()
+            return _inside(Revision(revision, "" if above == "." else above), source, ("datapackage/",))
+        return _inside(Revision(revision, folder), source)
     path = Path(source)
     if path.is_dir():
         if (path / "datapackage" / DESCRIPTOR).is_file():
@@ -50,14 +57,14 @@ def _tree(source: str) -> tuple[Tree, str]:
 
 def _package_folder(path: Path) -> tuple[Tree, str]:
     """Look beside a folder called ``datapackage`` for its translations; elsewhere only inside."""
-    if path.absolute().name == "datapackage":
+    if path.absolute().name == "datapackage" and not path.is_symlink():
         return Folder(path / "..", _normal(path / ".."), PROJECT), "datapackage/"
     return Folder(path, _normal(path)), ""
 
 
-def _inside(tree: Tree, source: str) -> tuple[Tree, str]:
+def _inside(tree: Tree, source: str, prefixes: tuple[str, ...] = ("", "datapackage/")) -> tuple[Tree, str]:
     names = set(tree.names())
-    for prefix in ("", "datapackage/"):
+    for prefix in prefixes:
         if f"{prefix}{DESCRIPTOR}" in names:
             return tree, prefix
     raise NotAPackage(_("{path} holds no {descriptor}"), path=source, descriptor=DESCRIPTOR)

@@ -2,6 +2,7 @@
 
 import io
 import stat
+import struct
 import zipfile
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from taiyaku.i18n import _
 from taiyaku.loaders.trees import LARGEST_FILE, safe
 
 MOST_MEMBERS = 10_000
+MOST_BYTES = LARGEST_FILE
+"""Bytes of all members together, unpacked; zipfile gives no more of a member than its directory says."""
 HIGHEST_RATIO = 100
 """Unpacked over packed size; the usual limit against archive bombs."""
 RATIO_FROM = 1 << 20
@@ -23,12 +26,16 @@ class Archive:
         """Read the directory of the archive; raises NotAPackage where that is impossible or beyond the limits."""
         self.shown_as = shown_as
         try:
+            if path.stat().st_size > LARGEST_FILE:
+                raise NotAPackage(_("{path} is larger than {limit} bytes"), path=shown_as, limit=f"{LARGEST_FILE:,}")
             self._zip = zipfile.ZipFile(io.BytesIO(path.read_bytes()))
-        except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError):
+        except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError, struct.error, EOFError, LookupError):
             raise NotAPackage(_("{path} cannot be read as a zip archive"), path=shown_as) from None
         members = [each for each in self._zip.infolist() if not each.is_dir()]
         if len(members) > MOST_MEMBERS:
             raise NotAPackage(_("{path} holds more than {limit} files"), path=shown_as, limit=f"{MOST_MEMBERS:,}")
+        if sum(member.file_size for member in members) > MOST_BYTES:
+            raise NotAPackage(_("{path} is larger than {limit} bytes"), path=shown_as, limit=f"{MOST_BYTES:,}")
         self._members: dict[str, zipfile.ZipInfo] = {}
         for member in members:
             if not safe(member.filename) or stat.S_ISLNK(member.external_attr >> 16):

@@ -2,16 +2,19 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import PurePosixPath
 
 from taiyaku.errors import CannotRead
 from taiyaku.i18n import _
-from taiyaku.loaders import from_csv, from_json, from_po, from_yaml
+from taiyaku.loaders import from_csv, from_json, from_yaml
 from taiyaku.loaders.trees import Tree, safe
 from taiyaku.model import Column, Document, Json, Message, Package, Problem, Said, Table, TextField, Where
 
 DESCRIPTOR = "datapackage.json"
 WAIVERS = "waivers.yaml"
+PAPERS = ("LICENSE", "LICENSE.md", "LICENSE.txt", "README.md", "README.ja.md")
+"""Papers of a package folder that are released with it."""
 _ENDINGS = {".csv": ",", ".tsv": "\t"}
 """Endings of delimited text, with the delimiter that they imply."""
 
@@ -23,7 +26,7 @@ def assemble(tree: Tree, prefix: str, source: str) -> Package:
     declared = descriptor.value.get("languages")
     languages = [tag for tag in declared if isinstance(tag, str)] if isinstance(declared, list) else []
     tables = reading.tables(descriptor)
-    names = tree.names()
+    names = reading.names
     translations = f"{prefix}translations/" if any(name.startswith(f"{prefix}translations/") for name in names) else "translations/"
     catalogues = {tag: reading.catalogue(f"{translations}{tag}/LC_MESSAGES/schema.po") for tag in languages if safe(tag)}
     return Package(
@@ -33,7 +36,7 @@ def assemble(tree: Tree, prefix: str, source: str) -> Package:
         tables=tables,
         texts=tuple(_texts(tables, languages)),
         files=tuple(name.removeprefix(prefix) for name in names if name.startswith(prefix)),
-        read=reading.derived(names, languages),
+        read={**reading.kept, **reading.beside(names, languages)},
         shown_paths=tree.shown,
         glossary=reading.yaml(f"{translations}glossary.yaml"),
         waivers=reading.yaml(f"{prefix}{WAIVERS}"),
@@ -51,6 +54,13 @@ class _Reading:
     prefix: str
     unread: list[Problem] = field(default_factory=list)
     unsafe: list[Problem] = field(default_factory=list)
+    kept: dict[str, bytes] = field(default_factory=dict)
+    """Files of resources that are no tables, by their path in the tree."""
+
+    @cached_property
+    def names(self) -> list[str]:
+        """The names of all files of the tree."""
+        return self.tree.names()
 
     def _set_aside(self, name: str, error: CannotRead) -> None:
         where = Where(self.tree.shown(name), error.line, error.column)
@@ -75,32 +85,50 @@ class _Reading:
         for index, resource in enumerate(declared if isinstance(declared, list) else []):
             if not isinstance(resource, dict):
                 continue
-            at: list[str | int] = ["resources", index]
-            path = resource.get("path")
-            if isinstance(path, list) and len(path) == 1:
-                path = path[0]
-            name = str(resource.get("name") or "")
-            if isinstance(path, list):
-                where = descriptor.where([*at, "path"])
-                self.unread.append(Problem(where, {"reason": Said(_("a table in several files is not read"))}, table=name))
-            if not isinstance(path, str) or not self._inside(path, descriptor.where([*at, "path"]), name):
+            path, name = self._path(resource, descriptor, index), str(resource.get("name") or "")
+            if path is None:
                 continue
-            ending = PurePosixPath(path).suffix.lower()
+            file, ending = f"{self.prefix}{path}", PurePosixPath(path).suffix.lower()
             if ending not in _ENDINGS and resource.get("format") not in ("csv", "tsv"):
+                self._keep(file)
                 continue
-            whole = {**resource, "schema": self._referred(resource, "schema", descriptor, at)}
-            if "dialect" in resource:
-                whole["dialect"] = self._referred(resource, "dialect", descriptor, at)
-            elif (delimiter := _ENDINGS.get(ending, ",")) != ",":
-                whole["dialect"] = {"delimiter": delimiter}
-            file = f"{self.prefix}{path}"
             try:
-                table = from_csv.read(self.tree.read(file), self.tree.shown(file), whole)
+                table = from_csv.read(self.tree.read(file), self.tree.shown(file), self._whole(resource, ending, descriptor, index))
             except CannotRead as error:
                 self._set_aside(file, error)
             else:
-                tables.setdefault(name, table)
+                if tables.setdefault(name, table) is not table:
+                    self.kept[file] = table.content
         return tables
+
+    def _path(self, resource: Mapping[str, Json], descriptor: Document, index: int) -> str | None:
+        """Give the path of a resource that is one file inside the package; of several, set that aside and keep them."""
+        path, name, where = resource.get("path"), str(resource.get("name") or ""), descriptor.where(["resources", index, "path"])
+        paths = path if isinstance(path, list) else [path]
+        inside = [each for each in paths if isinstance(each, str) and self._inside(each, where, name)]
+        if len(paths) == 1:
+            return inside[0] if inside else None
+        self.unread.append(Problem(where, {"reason": Said(_("a table in several files is not read"))}, table=name))
+        for each in inside:
+            self._keep(f"{self.prefix}{each}")
+        return None
+
+    def _whole(self, resource: Mapping[str, Json], ending: str, descriptor: Document, index: int) -> dict[str, Json]:
+        """Give a resource with its schema and dialect in it, wherever they stand."""
+        at: list[str | int] = ["resources", index]
+        whole = {**resource, "schema": self._referred(resource, "schema", descriptor, at)}
+        if "dialect" in resource:
+            whole["dialect"] = self._referred(resource, "dialect", descriptor, at)
+        elif (delimiter := _ENDINGS.get(ending, ",")) != ",":
+            whole["dialect"] = {"delimiter": delimiter}
+        return whole
+
+    def _keep(self, name: str) -> None:
+        """Read a file that is no table, so that it is known to be there and goes with the package."""
+        try:
+            self.kept[name] = self.tree.read(name)
+        except CannotRead as error:
+            self._set_aside(name, error)
 
     def _inside(self, path: str, where: Where, table: str) -> bool:
         if safe(path):
@@ -124,7 +152,7 @@ class _Reading:
 
     def yaml(self, name: str) -> Document | None:
         """Read a YAML file, if it is there."""
-        if name not in self.tree.names():
+        if name not in self.names:
             return None
         try:
             return from_yaml.read(self.tree.read(name), self.tree.shown(name))
@@ -134,18 +162,21 @@ class _Reading:
 
     def catalogue(self, name: str) -> tuple[Message, ...] | None:
         """Read a PO file, if it is there."""
-        if name not in self.tree.names():
+        if name not in self.names:
             return None
+        from taiyaku.loaders import from_po
+
         try:
             return from_po.read(self.tree.read(name), self.tree.shown(name))
         except CannotRead as error:
             self._set_aside(name, error)
             return None
 
-    def derived(self, names: Sequence[str], languages: Sequence[str]) -> dict[str, bytes]:
-        """Read the files that are derived from others, where they are there, to tell whether they are up to date."""
+    def beside(self, names: Sequence[str], languages: Sequence[str]) -> dict[str, bytes]:
+        """Read the files that go with the data: those derived from others, and the package's licence and read-me."""
         folder = "schemas/records/"
         wanted = {f"{self.prefix}datapackage.{tag}.json" for tag in languages}
+        wanted |= {f"{self.prefix}{name}" for name in PAPERS}
         content: dict[str, bytes] = {}
         for name in names:
             if name in wanted or name.startswith(folder):
@@ -175,10 +206,12 @@ def _texts(tables: Mapping[str, Table], languages: Sequence[str]) -> Iterator[Te
 
 
 def _parallel(of: str, group: Mapping[str, Table]) -> Iterator[TextField]:
-    """One table a language, with the same columns."""
+    """One table a language, with the same columns; without keys nothing tells which rows belong together."""
+    if not all(table.key for table in group.values()):
+        return
     first = next(iter(group.values()))
     marked = [each for each in first.fields if _kind(each)]
-    for each in marked or first.fields:
+    for each in marked or first.fields or [{"name": name} for name in first.frame.columns]:
         name = str(each.get("name", ""))
         if name in first.key or (not marked and each.get("type", "string") != "string"):
             continue

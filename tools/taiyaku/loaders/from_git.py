@@ -20,9 +20,11 @@ def _git(folder: Path, *words: str) -> bytes:
         raise NotAPackage(_("git is needed to read a revision, and it is not installed"))
     environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     environment |= {"GIT_TERMINAL_PROMPT": "0", "GIT_NO_LAZY_FETCH": "1", "GIT_NO_REPLACE_OBJECTS": "1", "LC_ALL": "C"}
-    done = subprocess.run(
-        [program, *_SAFE, "-C", str(folder), *words], capture_output=True, check=False, stdin=subprocess.DEVNULL, env=environment, timeout=_SECONDS
-    )
+    call = [program, *_SAFE, "-C", str(folder), *words]
+    try:
+        done = subprocess.run(call, capture_output=True, check=False, stdin=subprocess.DEVNULL, env=environment, timeout=_SECONDS)
+    except (OSError, ValueError, subprocess.TimeoutExpired):
+        raise CannotRead(_("git does not answer")) from None
     if done.returncode:
         raise CannotRead(_("there is no such file"))
     return done.stdout
@@ -38,7 +40,7 @@ class Revision:
         try:
             commit = _git(self._repository, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}").decode("ascii").strip()
             top = _git(self._repository, "rev-parse", "--show-prefix").decode("utf-8").strip()
-        except (CannotRead, UnicodeDecodeError, ValueError, OSError, subprocess.TimeoutExpired):
+        except (CannotRead, UnicodeDecodeError):
             raise NotAPackage(_("{revision} is not a revision of a git repository here"), revision=revision) from None
         if not re.fullmatch(r"[0-9a-f]{40,64}", commit):
             raise NotAPackage(_("{revision} is not a revision of a git repository here"), revision=revision)

@@ -2,6 +2,7 @@
 
 import json
 import re
+import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
@@ -10,7 +11,10 @@ from taiyaku.i18n import _
 from taiyaku.loaders.texts import decode, line_of
 from taiyaku.model import Document, Json
 
+LARGEST = 32 << 20
+"""Bytes of one file (32 MiB)."""
 DEEPEST = 64
+MOST_VALUES = 1_000_000
 _SPACE = re.compile(r"[ \t\n\r]*")
 
 
@@ -18,8 +22,11 @@ def read(content: bytes, path: str) -> Document:
     """Read a JSON file.
 
     Refused, beyond what RFC 8259 refuses: a key that stands twice in one object, NaN and
-    Infinity, numbers beyond a double, lone surrogates, nesting deeper than 64. Raises CannotRead.
+    Infinity, numbers beyond a double, lone surrogates, nesting deeper than 64, more than a million values, more
+    than 32 MiB. Raises CannotRead.
     """
+    if len(content) > LARGEST:
+        raise CannotRead(_("it is larger than {limit} bytes"), limit=f"{LARGEST:,}")
     text = decode(content)
     places: dict[tuple[str | int, ...], int] = {}
     try:
@@ -77,6 +84,8 @@ def _value(text: str, at: int, path: tuple[str | int, ...], places: dict[tuple[s
     """Read the value at an offset; give it and the offset behind it."""
     if len(path) > DEEPEST:
         raise _bad(text, at, _("values are nested deeper than {limit}"), limit=DEEPEST)
+    if len(places) >= MOST_VALUES:
+        raise _bad(text, at, _("it holds more than {limit} values"), limit=f"{MOST_VALUES:,}")
     places.setdefault(path, at)
     start = text[at : at + 1]
     if start == '"':
@@ -87,9 +96,11 @@ def _value(text: str, at: int, path: tuple[str | int, ...], places: dict[tuple[s
         return _array(text, at, path, places)
     try:
         value, end = _SCALARS.raw_decode(text, at)
-    except (json.JSONDecodeError, ValueError):
+    except json.JSONDecodeError:
         raise json.JSONDecodeError("Expecting value", text, at) from None
-    if isinstance(value, float) and value in (float("inf"), float("-inf")):
+    except ValueError:  # more digits than Python turns into an integer
+        raise _bad(text, at, _("this number is beyond what a double can hold")) from None
+    if isinstance(value, int | float) and abs(value) > sys.float_info.max:
         raise _bad(text, at, _("this number is beyond what a double can hold"))
     return value, end
 

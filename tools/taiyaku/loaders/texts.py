@@ -28,6 +28,9 @@ ENCODINGS = {
 }
 """Declared names (lower case) to Python codecs; what is not here is refused rather than looked up."""
 
+_MARKS = {"utf-8": codecs.BOM_UTF8, "utf-16-le": codecs.BOM_UTF16_LE, "utf-16-be": codecs.BOM_UTF16_BE}
+"""Byte order marks that Python's codecs leave in the text."""
+
 
 def line_of(text: str, offset: int) -> int:
     """Give the 1-based line of a character offset."""
@@ -39,8 +42,9 @@ def decode(content: bytes, encoding: str = "utf-8") -> str:
     codec = ENCODINGS.get(encoding.strip().lower())
     if codec is None:
         raise CannotRead(_("its declared encoding {encoding} is not one that is read"), encoding=encoding)
-    if codec == "utf-8" and content.startswith(codecs.BOM_UTF8):
-        content = content[len(codecs.BOM_UTF8) :]
+    mark = _MARKS.get(codec, b"")
+    if mark and content.startswith(mark):
+        content = content[len(mark) :]
     try:
         return content.decode(codec)
     except UnicodeDecodeError as error:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
-from taiyaku.errors import CannotRead
+from taiyaku.errors import CannotRead, NotAPackage
 from taiyaku.i18n import _
 
 LARGEST_FILE = 1 << 30
@@ -46,22 +46,30 @@ class Folder:
         self.only = only
 
     def names(self) -> list[str]:
-        """Give the names of all regular files, sorted; links are left out."""
-        return sorted(self._walk(""))
+        """Give the names of all regular files, sorted; links and git's own folder are left out."""
+        return sorted(self._walk())
 
-    def _walk(self, folder: str) -> Iterator[str]:
+    def _walk(self) -> Iterator[str]:
+        folders = [""]
+        while folders:
+            folder = folders.pop()
+            for entry in self._entries(folder):
+                name = f"{folder}{entry.name}"
+                if not folder and (entry.name == ".git" or (self.only and entry.name not in self.only)):
+                    continue
+                if entry.is_dir(follow_symlinks=False):
+                    folders.append(f"{name}/")
+                elif entry.is_file(follow_symlinks=False):
+                    yield name
+
+    def _entries(self, folder: str) -> list[os.DirEntry[str]]:
         try:
-            entries = sorted(os.scandir(self.root / folder), key=lambda entry: entry.name)
+            with os.scandir(self.root / folder) as found:
+                return list(found)
+        except FileNotFoundError:  # it went while we were looking
+            return []
         except OSError:
-            return
-        for entry in entries:
-            name = f"{folder}{entry.name}"
-            if not folder and self.only and entry.name not in self.only:
-                continue
-            if entry.is_dir(follow_symlinks=False):
-                yield from self._walk(f"{name}/")
-            elif entry.is_file(follow_symlinks=False):
-                yield name
+            raise NotAPackage(_("{path} cannot be listed"), path=self.shown(folder)) from None
 
     def read(self, name: str) -> bytes:
         """Give the bytes of a file; no component of its path may be a link."""
@@ -73,13 +81,17 @@ class Folder:
                     raise CannotRead(_("it is a link, and links are not followed"))
             # O_NONBLOCK: opening a named pipe must not wait for a writer.
             flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-            with os.fdopen(os.open(path, flags), "rb") as file:
-                status = os.fstat(file.fileno())
+            handle = os.open(path, flags)
+            try:
+                status = os.fstat(handle)
                 if not stat.S_ISREG(status.st_mode):
                     raise CannotRead(_("it is not a regular file"))
                 if status.st_size > LARGEST_FILE:
                     raise CannotRead(_("it is larger than {limit} bytes"), limit=f"{LARGEST_FILE:,}")
-                return file.read()
+                with os.fdopen(handle, "rb", closefd=False) as file:
+                    return file.read()
+            finally:
+                os.close(handle)
         except FileNotFoundError:
             raise CannotRead(_("there is no such file")) from None
         except PermissionError:

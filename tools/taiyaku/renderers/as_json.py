@@ -4,7 +4,7 @@ import json
 from dataclasses import asdict
 
 from taiyaku import __version__
-from taiyaku.i18n import Messages, _
+from taiyaku.i18n import Messages, _, hidden
 from taiyaku.model import Changes, Finding, Json, Report, Severity
 from taiyaku.renderers import Renderer
 
@@ -58,13 +58,9 @@ def changes(told: Changes, said: Messages) -> str:
 
 
 def _dumped(value: Json) -> str:
-    # Lone surrogates can come from file names; JSON writes them as escapes.
-    try:
-        text = json.dumps(value, ensure_ascii=False, indent=2)
-        text.encode()
-    except UnicodeEncodeError:
-        text = json.dumps(value, indent=2)
-    return f"{text}\n"
+    """Write JSON with what cannot be seen as escapes: the same values, and nothing that steers a terminal."""
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    return "".join(json.dumps(char)[1:-1] if char != "\n" and hidden(char) else char for char in text) + "\n"
 
 
 RENDERER = Renderer("json", _("JSON, by the published schema"), report, changes)

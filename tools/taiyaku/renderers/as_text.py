@@ -37,12 +37,13 @@ def _report(judged: Report, said: Messages) -> Iterator[str]:
         parts.append(said.count(_("{n} waived"), _("{n} waived"), waived))
     files = said.count(_("{n} file"), _("{n} files"), judged.files)
     checks = said.count(_("{n} check"), _("{n} checks"), judged.checks)
-    yield said.text(_("{package}: {totals} ({files}, {checks})"), {"package": judged.package, "totals": ", ".join(parts), "files": files, "checks": checks})
+    judged_what = said.text(_(" ({files}, {checks})"), {"files": files, "checks": checks})
+    yield f"{visible(judged.package)}: {said.text(_(', ')).join(parts)}{judged_what}"
 
 
 def _finding(finding: Finding, said: Messages) -> str:
     at, problem = finding.problem.where, finding.problem
-    place = ":".join([visible(at.path), *(str(part) for part in (at.line, at.column) if part)])
+    place = ":".join([visible(at.path, None), *(str(part) for part in (at.line, at.column) if part)])
     word = said.text(_("waived")) if finding.waived else said.text(WORDS[finding.severity])
     message = said.text(finding.says, problem.values)
     reason = said.text(_(" (accepted: {reason})"), {"reason": finding.waived}) if finding.waived else ""
@@ -58,14 +59,14 @@ def _changes(told: Changes, said: Messages) -> Iterator[str]:
     for change in told.changes:
         yield _change(change, said)
         if change.action == "changed":
-            yield f"    - {visible(change.old)}"
-            yield f"    + {visible(change.new)}"
+            yield f"    - {visible(change.old, None)}"
+            yield f"    + {visible(change.new, None)}"
     counts = {action: told.count(action) for action in _ACTIONS}
-    totals = ", ".join(f"{number:,} {said.text(word)}" for (action, number), word in zip(counts.items(), _ACTIONS.values(), strict=True) if number)
+    parts = [f"{number:,} {said.text(word)}" for number, word in zip(counts.values(), _ACTIONS.values(), strict=True) if number]
     stale = sum(change.stale for change in told.changes)
     if stale:
-        totals += ", " + said.count(_("{n} left behind in the other language"), _("{n} left behind in the other language"), stale)
-    yield said.text(_("{old} → {new}: {totals}"), {"old": told.old, "new": told.new, "totals": totals or said.text(_("no differences"))})
+        parts.append(said.count(_("{n} left behind in the other language"), _("{n} left behind in the other language"), stale))
+    yield f"{visible(told.old)} → {visible(told.new)}: {said.text(_(', ')).join(parts) or said.text(_('no differences'))}"
 
 
 def _change(change: Change, said: Messages) -> str:

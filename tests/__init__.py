@@ -1,0 +1,1 @@
+"""What the tests share is in conftest.py; the folder is a package so that they can import it."""

@@ -1,0 +1,522 @@
+"""Inputs that nobody on the project wrote, with the verdict that each must get.
+
+They are read from the folder that TAIYAKU_CONFORMANCE names; without it each test is skipped and says so.
+A floor is what agrees today: it may only rise.
+"""
+
+from __future__ import annotations
+
+import bz2
+import csv
+import io
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tarfile
+import time
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+
+import pytest
+import yaml
+
+from taiyaku import diff, json_schema, loaders, report
+from taiyaku.errors import CannotRead, NotAPackage, TaiyakuError
+from taiyaku.exporters import to_csv, to_json, to_package
+from taiyaku.loaders import from_csv, from_json, from_po, from_yaml
+from taiyaku.model import Json, Package, Severity
+
+FOLDER = os.environ.get("TAIYAKU_CONFORMANCE", "")
+
+
+def material(name: str) -> Path:
+    if not FOLDER:
+        pytest.skip("TAIYAKU_CONFORMANCE names no folder")
+    path = Path(FOLDER) / name
+    if not path.exists():
+        pytest.skip(f"{path} is not there")
+    return path
+
+
+def read_json(path: Path) -> Json:
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def accepted(read: Callable[[], object]) -> bool:
+    try:
+        read()
+    except CannotRead:
+        return False
+    return True
+
+
+@pytest.fixture
+def told(capsys: pytest.CaptureFixture[str]) -> Callable[[str], None]:
+    """Give a function that prints a figure past pytest's capture."""
+
+    def tell(text: str) -> None:
+        with capsys.disabled():
+            print(f"\n    {text}")
+
+    return tell
+
+
+# Formats
+
+
+def test_csv_spectrum_is_read_as_its_json_says() -> None:
+    folder = material("csv/csv-spectrum")
+    names = sorted(path.stem for path in (folder / "csvs").glob("*.csv"))
+    for name in names:
+        content = (folder / "csvs" / f"{name}.csv").read_bytes()
+        if name.endswith("_crlf"):  # the copy here lost the line ends that the name and the JSON speak of
+            content = content.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
+        frame = from_csv.read(content, name, {}).frame
+        told = read_json(folder / "json" / f"{name}.json")
+        wanted = told if isinstance(told, list) else [told]
+        if name == "location_coordinates":  # the material's own two files have another telephone number
+            frame = frame.drop("Contact Phone Number")
+            assert wanted[0].pop("Contact Phone Number") == "1234567890"
+        assert frame.rows(named=True) == wanted, name
+    assert len(names) == 12
+
+
+def test_w3c_tables_are_read_or_refused() -> None:
+    folder = material("csv/w3c-csvw/files")
+    read = [accepted(partial(from_csv.read, path.read_bytes(), path.name, {})) for path in sorted(folder.rglob("*.csv"))]
+    assert len(read) == 88
+    assert sum(read) >= 80
+
+
+BEYOND_THE_RFC = {
+    "y_number_very_close_to_zero.json": None,
+    "y_object_duplicated_key.json": "a key that stands twice hides one of its values",
+    "y_object_duplicated_key_and_value.json": "the same",
+    "y_structure_lonely_null.json": None,
+}
+"""What RFC 8259 allows and we refuse, with the reason (none: it is read)."""
+
+
+def test_nst_parsing_accepts_and_refuses_alike() -> None:
+    paths = sorted(material("json/nst-parsing").glob("*.json"))
+    wrong = []
+    for path in paths:
+        read = accepted(partial(from_json.read, path.read_bytes(), path.name))
+        wanted = {"y": not BEYOND_THE_RFC.get(path.name), "n": False, "i": read}[path.name[0]]
+        wrong += [path.name] if read != wanted else []
+    assert wrong == []
+    assert len(paths) == 318
+
+
+LAX = {"9C9N-0", "9JBA-0", "CVW2-0", "DK95-1", "G5U8-0", "QB6E-0", "S98Z-0", "SU5Z-0", "YJV2-0"}
+"""Cases that must fail and that PyYAML reads: comments without a blank, tabs and dashes inside brackets."""
+DIFFERS = {"652Z-0", "HM87-1", "JEF9-2", "L24T-1"}
+"""Cases that PyYAML reads otherwise: a question mark inside brackets, and blanks on the last line of a block."""
+
+
+def yaml_cases() -> Iterator[tuple[str, dict[str, str]]]:
+    for path in sorted(material("yaml/yaml-test-suite").glob("*.yaml")):
+        before: dict[str, str] = {}
+        for number, each in enumerate(yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)):  # noqa: S506 -- strings only
+            case = {**before, **each}
+            before = {name: value for name, value in case.items() if name != "fail"}
+            if not case.get("skip"):
+                yield f"{path.stem}-{number}", case
+
+
+def unmarked(text: str) -> str:
+    """Put back the blanks that the suite writes visibly."""
+    for mark, meant in (("␣", " "), ("———»", "\t"), ("——»", "\t"), ("—»", "\t"), ("»", "\t"), ("⇔", "\ufeff"), ("↵", ""), ("∎\n", ""), ("←", "\r")):
+        text = text.replace(mark, meant)
+    return re.sub("—*\t", "\t", text)
+
+
+def alike(value: Json, wanted: Json) -> bool:
+    """Compare structure and strings; a number, a truth or a null is some string here."""
+    if isinstance(wanted, dict):
+        return isinstance(value, dict) and value.keys() == wanted.keys() and all(alike(value[name], wanted[name]) for name in wanted)
+    if isinstance(wanted, list):
+        return isinstance(value, list) and len(value) == len(wanted) and all(map(alike, value, wanted))
+    return value == wanted if isinstance(wanted, str) else isinstance(value, str)
+
+
+def test_yaml_that_is_read_means_what_the_suite_says(told: Callable[[str], None]) -> None:
+    counts: Counter[str] = Counter()
+    for name, case in yaml_cases():
+        try:
+            value = from_yaml.read(unmarked(case["yaml"]).encode(), name).value
+        except CannotRead:
+            counts["refused"] += 1
+            counts["refused that must fail"] += case.get("fail") == "true"
+            continue
+        assert case.get("fail") != "true" or name in LAX, name
+        if name in LAX:
+            continue
+        try:
+            wanted = json.loads(case.get("json", ""))
+        except ValueError:
+            continue
+        assert alike(value, wanted) or name in DIFFERS, name
+        counts["compared"] += name not in DIFFERS
+    told(f"yaml-test-suite: {dict(counts)}")
+    assert counts["compared"] >= 160
+    assert counts["refused that must fail"] >= 85
+
+
+def test_po_files_of_babel_are_read() -> None:
+    folder = material("po/babel")
+    wanted = read_json(folder / "expected-msgfmt.json")
+    read = {name: accepted(partial(from_po.read, (folder / name).read_bytes(), name)) for name in wanted}
+    refused_by_msgfmt = {name for name, verdict in wanted.items() if not verdict["ok"]}
+    assert {name for name, good in read.items() if not good} <= refused_by_msgfmt
+    assert len(read) == 8
+
+
+REFERS = {"refRemote", "vocabulary", "format", "defs", "anchor", "dynamicRef"}
+"""Files of the suite that need retrieval, other dialects or the metaschema; our rules refuse references altogether."""
+
+
+def test_json_schema_suite_agrees(told: Callable[[str], None]) -> None:
+    folder = material("json-schema/suite/tests/draft2020-12")
+    counts: Counter[str] = Counter()
+    wrong: Counter[str] = Counter()
+    for path in sorted(folder.glob("*.json")):
+        for group in read_json(path):
+            alone = (
+                "http" not in json.dumps({name: value for name, value in group["schema"].items() if name != "$schema"})
+                if isinstance(group["schema"], dict)
+                else True
+            )
+            for case in group["tests"]:
+                try:
+                    agrees = (not any(True for _each in json_schema.violations(case["data"], group["schema"]))) is case["valid"]
+                except Exception:  # noqa: BLE001 -- a reference that leads nowhere
+                    agrees = False
+                counts["all"] += 1
+                counts["agree"] += agrees
+                if alone and path.stem not in REFERS:
+                    counts["asked"] += 1
+                    wrong[path.stem] += not agrees
+    told(
+        f"JSON Schema suite: {counts['agree']} of {counts['all']}; without remotes and other dialects {counts['asked'] - wrong.total()} of {counts['asked']}; {dict(+wrong)}"
+    )
+    assert counts["all"] >= 1_000
+    assert wrong.total() == 0
+    assert counts["agree"] >= 1_246
+
+
+# Packages
+
+PRELUDE = """
+import atexit, json, os, resource, socket, sys
+def refuse(*words, **more):
+    os.write(2, b"NETWORK\\n")
+    raise OSError("no network")
+for name in ("socket", "create_connection", "getaddrinfo", "gethostbyname"):
+    setattr(socket, name, refuse)
+from taiyaku import cli
+code = cli.main(sys.argv[1:], {})
+sys.stdout.flush()
+rss = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+os.write(2, f"RSS {rss}\\n".encode())
+sys.exit(code)
+"""
+
+
+def command(words: list[str], folder: Path, seconds: float = 20) -> tuple[int, str, str, float]:
+    env = {"PATH": os.environ.get("PATH", ""), "PYTHONPATH": os.pathsep.join(sys.path), "HOME": str(folder)}
+    start = time.monotonic()
+    done = subprocess.run([sys.executable, "-c", PRELUDE, *words], capture_output=True, check=False, cwd=folder, env=env, timeout=seconds * 3)
+    return done.returncode, done.stdout.decode(), done.stderr.decode(), time.monotonic() - start
+
+
+def breaches(case: Json, code: int, out: str, err: str, seconds: float) -> list[str]:
+    """Name what must not happen and did."""
+    memory = re.search(r"RSS (\d+)\n", err)
+    told = out + err
+    found = {
+        f"exit {code}": code not in case["exit"],
+        "traceback": "Traceback" in told or "defect" in told,
+        "hang": seconds > case["limits"]["seconds"],
+        "network": "NETWORK" in told,
+        "raw-control": any(unicodedata.category(char) in ("Cc", "Cf", "Zl", "Zp") and char != "\n" for char in told),
+        "ci-command": any(line.startswith(("::", "##[", "##vso[")) for line in told.splitlines()),
+        "read-outside": "canary" in told and "must not" in told,
+        "memory": memory is None or int(memory[1]) > case["limits"].get("rss_mb", 512),
+    }
+    return [name for name, breached in found.items() if breached]
+
+
+def judged(case: Json, tmp_path: Path) -> list[str]:
+    folder, work = material("hostile/cases") / case["id"], tmp_path / case["id"]
+    shutil.copytree(folder, work / "in", symlinks=True)
+    before = sorted(str(path) for path in work.rglob("*"))
+    if case["op"] == "po-import":
+        good = accepted(lambda: from_po.read((folder / "ja.po").read_bytes(), "ja.po"))
+        return [] if good is case["accept"] or case["id"] in NO_IMPORT else ["verdict"]
+    if case["op"] == "validate-schema":
+        return [] if json_schema.unsound(read_json(folder / "schema.json")) is not None else ["verdict"]
+    exports = [["export", form, "in", "--out", "out"] for form in ("csv", "json", "package", "html")] if case["op"] == "export" else []
+    found = []
+    for words in [["check", "in"], *exports]:
+        found += [f"{words[:2]}: {each}" for each in breaches(case, *command(words, work, case["limits"]["seconds"]))]
+    after = sorted(str(path) for path in work.rglob("*") if (work / "out") not in (path, *path.parents))
+    return found + (["write-outside"] if after != before else [])
+
+
+NO_IMPORT = {"po-fmt-mismatch"}
+"""Placeholders are compared by a check; there is no command that imports a PO file yet."""
+
+
+def test_hostile_packages_do_none_of_what_they_must_not(tmp_path: Path, told: Callable[[str], None]) -> None:
+    cases = read_json(material("hostile/manifest.json"))
+    with ThreadPoolExecutor(os.cpu_count() or 2) as pool:
+        found = dict(zip((case["id"] for case in cases), pool.map(lambda case: judged(case, tmp_path), cases), strict=True))
+    told(f"hostile packages: {sum(not each for each in found.values())} of {len(cases)}")
+    assert {name: each for name, each in found.items() if each} == {}
+    assert len(cases) == 57
+
+
+def test_hostile_revisions_are_refused_and_good_ones_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    cases = read_json(material("hostile/git-revisions.json"))
+    if shutil.which("git") is None and os.environ.get("CI") != "true":
+        pytest.skip("git is not installed")
+    (tmp_path / "datapackage.json").write_text('{"name": "x", "resources": []}', encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    for words in (["init", "-q"], ["add", "."], ["commit", "-q", "-m", "x"], ["tag", "v1.0"]):
+        subprocess.run(["git", "-c", "user.name=t", "-c", "user.email=t@example.org", *words], check=True)
+    before = sorted(path.name for path in tmp_path.iterdir())
+    for case in cases:
+        try:
+            loaders.load(f"git:{case['rev']}")
+            good = True
+        except NotAPackage:
+            good = False
+        assert good is case["accept"], case["rev"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == before
+    assert len(cases) == 6
+
+
+def test_archives_get_their_verdict_and_write_nothing() -> None:
+    folder = material("archives")
+    before = sorted(folder.rglob("*"))
+    for case in read_json(folder / "manifest.json"):
+        try:
+            loaders.load(str(folder / case["file"]))
+            good = True
+        except NotAPackage:
+            good = False
+        assert good is case["accept"], case["file"]
+    for path in sorted((folder / "zip-slip").iterdir()):
+        with pytest.raises(NotAPackage):
+            loaders.load(str(path))
+    assert sorted(folder.rglob("*")) == before
+
+
+WRAP: dict[str, Json] = {
+    "name": "m",
+    "languages": ["en", "ja"],
+    "resources": [{"name": "items", "path": "x.csv", "schema": {"fields": [{"name": "id", "type": "string"}]}}],
+}
+
+
+def place(kind: str, content: bytes, folder: Path) -> None:
+    """Put a mutated file where a package has it."""
+    names = {"csv": "x.csv", "json": "datapackage.json", "po": "translations/ja/LC_MESSAGES/schema.po", "yaml": "waivers.yaml", "schema": "schema.json"}
+    resource = WRAP["resources"][0] | ({"schema": "schema.json"} if kind == "schema" else {})
+    files = {"datapackage.json": json.dumps(WRAP | {"resources": [resource]}).encode(), "x.csv": b"id\n1\n", names[kind]: content}
+    for name, each in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(each)
+
+
+def test_mutated_files_end_in_a_verdict(tmp_path: Path, told: Callable[[str], None]) -> None:
+    total, slowest = 0, 0.0
+    with tarfile.open(material("mutated.tar.xz")) as archive:
+        for member in archive:
+            file = archive.extractfile(member)
+            if file is None:
+                continue
+            kind, folder = Path(member.name).parent.name, tmp_path / str(total)
+            place(kind, file.read(), folder)
+            start = time.monotonic()
+            try:
+                loaded = loaders.load(str(folder))
+                verdict = report.judge(loaded)
+                assert diff.compare(loaded, loaded).changes == ()
+                artifacts = [each for exporter in (to_csv, to_json, to_package) for each in exporter.run(loaded)]
+            except TaiyakuError as error:
+                assert error.says  # noqa: PT017 -- either outcome is a verdict
+            else:
+                assert verdict.files >= 1
+                assert artifacts
+            slowest = max(slowest, time.monotonic() - start)
+            total += 1
+    told(f"mutated files: {total} verdicts, the slowest in {slowest:.2f} s")
+    assert total == 300
+    assert slowest < 5
+
+
+NOT_OURS = {"different-separators": "two resources are called tab", "remote-csv": "its data is on another machine"}
+"""Packages called valid that we refuse on purpose."""
+
+
+def test_real_packages_get_their_verdict() -> None:
+    packages = [*sorted(material("datapackage/frictionless-datasets/packages").iterdir()), *sorted(material("datapackage/core").iterdir())]
+    seen = 0
+    for folder in packages:
+        if folder.name == "types-formats-and-constraints":  # frictionless itself finds errors in some of its parts
+            continue
+        for descriptor in sorted(folder.rglob("datapackage.json")):
+            found = report.judge(loaders.load(str(descriptor)))
+            wrong = found.count(Severity.ERROR) > 0
+            parts = descriptor.parent.relative_to(material("datapackage")).parts
+            assert wrong is any(part.startswith("invalid-") or part in NOT_OURS for part in parts), (parts, [each.problem for each in found.open])
+            seen += 1
+    assert seen == 18
+
+
+FLOOR_FRICTIONLESS = 20
+OTHER_WORDS = dict.fromkeys(("source-error", "encoding-error", "scheme-error", "path-unsafe"), "file-unreadable")
+"""What frictionless calls otherwise."""
+
+
+def test_cases_of_frictionless_end_in_a_verdict(tmp_path: Path, told: Callable[[str], None]) -> None:
+    cases = read_json(material("frictionless-py/cases.json"))
+    counts: Counter[str] = Counter()
+    for number, case in enumerate(cases):
+        folder = tmp_path / str(number)
+        source = asked(case, folder)
+        if source is None:
+            counts["not asked of a package"] += 1
+            continue
+        try:
+            found = Counter(finding.check for finding in report.judge(loaders.load(source)).open if finding.severity is Severity.ERROR)
+        except NotAPackage:
+            found = Counter(["source-error"])
+        if "valid" in case:
+            agrees = (not found) is case["valid"]
+        else:
+            types = [each[case["keys"].index("type")] for each in case["expected"]]
+            agrees = Counter(OTHER_WORDS.get(each, each) for each in types) == Counter(OTHER_WORDS.get(each, each) for each in found.elements())
+        counts["agree" if agrees else "differ"] += 1
+    told(f"frictionless-py: {dict(counts)} of {len(cases)}")
+    assert counts["agree"] >= FLOOR_FRICTIONLESS
+
+
+def asked(case: Json, folder: Path) -> str | None:
+    """Put a case's subject as a package, where it is one or one file of one."""
+    folder.mkdir()
+    for name in case["files"]:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(material("frictionless-py") / name, folder / name)
+    subject, kind = case["subject"], case["subject"]["_type"]
+    if case["validate_args"] and kind != "validate":
+        return None
+    args = subject.get("_args", case["validate_args"])
+    first = args[0] if args else {name: value for name, value in subject.items() if name not in ("_type", "detector")}
+    if kind.startswith("Inquiry") or "detector" in subject or case["validate_kwargs"]:
+        return None
+    if isinstance(first, str) and first.endswith((".zip", "datapackage.json", "no_foreign_key.json")):
+        if first.endswith("no_foreign_key.json"):
+            shutil.copy(folder / first, folder / Path(first).parent / "datapackage.json")
+            first = str(Path(first).parent / "datapackage.json")
+        return str(folder / first)
+    descriptor = first if isinstance(first, dict) and "resources" in first else {"resources": [{"path": first} if isinstance(first, str) else first]}
+    resources = [{"name": "name", **each} for each in descriptor["resources"] if isinstance(each, dict)]
+    text = json.dumps(descriptor | {"name": "case", "resources": resources})
+    if '"_type"' in text:
+        return None
+    (folder / "datapackage.json").write_text(text, encoding="utf-8")
+    return str(folder)
+
+
+# Texts
+
+
+def texts() -> list[str]:
+    """Give every text of the material whose form must survive."""
+    found: list[str] = list(read_json(material("text/blns/blns.json")))
+    for name in ("halfwidth-kana.json", "kana-nfc-nfd.json", "shift_jis-vs-cp932.json"):
+        found += [text for each in read_json(material("encoding") / name) for text in each.values() if isinstance(text, str)]
+    for name in ("NormalizationTest.txt.bz2", "emoji-test.txt.bz2"):
+        lines = bz2.decompress((material("unicode") / name).read_bytes()).decode().splitlines()
+        codes = [code for line in lines if line[:1] not in ("#", "@", "") for code in line.split("#")[0].split(";")[: 1 if name[0] == "e" else 5]]
+        found += ["".join(chr(int(each, 16)) for each in code.split()) for code in codes]
+    return [text for text in dict.fromkeys(found) if "\0" not in text and not re.search("[\ud800-\udfff]", text)]
+
+
+def test_every_text_survives_load_and_export_code_point_for_code_point(tmp_path: Path) -> None:
+    told = texts()
+    assert len(told) > 20_000
+    file = io.StringIO(newline="")
+    csv.writer(file, lineterminator="\r\n").writerows([("id", "title_en", "title_ja"), *((f"k{at}", text, text[::-1]) for at, text in enumerate(told))])
+    (tmp_path / "items.csv").write_bytes(file.getvalue().encode())
+    schema = {"fields": [{"name": name, "type": "string"} for name in ("id", "title_en", "title_ja")], "primaryKey": ["id"]}
+    (tmp_path / "datapackage.json").write_text(
+        json.dumps({"name": "t", "languages": ["en", "ja"], "resources": [{"name": "items", "path": "items.csv", "schema": schema}]}), encoding="utf-8"
+    )
+    loaded = loaders.load(str(tmp_path))
+    assert loaded.unread == ()
+    joined = next(each.content for each in to_csv.run(loaded) if each.path == "csv/items.csv")
+    assert [row[1] for row in list(csv.reader(io.StringIO(joined.decode(), newline=""), strict=True))[1:]] == told
+    records = json.loads(next(each.content for each in to_json.run(loaded) if each.path == "json/items.json"))
+    assert [each.get("title", {}).get("en", "") for each in records] == told
+    assert diff.compare(loaded, loaded).changes == ()
+
+
+# Differences
+
+
+def two(tmp_path: Path, tables: dict[str, list[list[str]]], keys: list[str]) -> list[Package]:
+    packages = []
+    for name, rows in tables.items():
+        folder = tmp_path / name
+        folder.mkdir()
+        file = io.StringIO(newline="")
+        csv.writer(file).writerows(rows)
+        (folder / "t.csv").write_bytes(file.getvalue().encode())
+        schema = {"fields": [{"name": each} for each in rows[0]], "primaryKey": keys}
+        (folder / "datapackage.json").write_text(
+            json.dumps({"name": "t", "languages": ["en", "ja"], "resources": [{"name": "t", "path": "t.csv", "schema": schema}]}), encoding="utf-8"
+        )
+        packages.append(loaders.load(str(folder)))
+    return packages
+
+
+def test_releases_of_iso_codes_differ_as_expected(tmp_path: Path) -> None:
+    folder = material("iso-codes")
+    wanted = read_json(folder / "expected.json")["release_diff"]
+    assert len(wanted) == 4
+    for name, expected in wanted.items():
+        versions = re.findall(r"v[\d.]+\d", name)
+        standard = re.search(r"iso_[\d-]+", name)
+        assert standard is not None
+        tables: dict[str, list[list[str]]] = {}
+        lists = [read_json(folder / version / "data" / f"{standard[0]}.json")[standard[0].removeprefix("iso_")] for version in versions]
+        columns = sorted({column for entries in lists for entry in entries for column in entry})
+        for version, entries in zip(versions, lists, strict=True):
+            tables[f"{standard[0]}-{name.count('x')}-{version}-{len(list(tmp_path.iterdir()))}"] = [
+                columns,
+                *([str(entry.get(column, "")) for column in columns] for entry in entries),
+            ]
+        changes = diff.compare(*two(tmp_path, tables, ["alpha_3"])).changes
+        for action in ("added", "removed"):
+            assert sorted(each.id for each in changes if (each.action, each.concerns) == (action, "record")) == sorted(expected[action]), name
+        assert sorted({each.id for each in changes if each.action == "changed"}) == sorted(changed_ids(expected["changed"])), name
+
+
+def changed_ids(changed: Json) -> list[str]:
+    return (
+        [each if isinstance(each, str) else str(each.get("key", each.get("id", each.get("alpha_3")))) for each in changed]
+        if isinstance(changed, list)
+        else list(changed)
+    )
