@@ -22,11 +22,8 @@ def tests(session: nox.Session) -> None:
     """Run all tests and measure branch coverage of tools/."""
     _install(session, "tests")
     session.env.update({"PYTHONWARNDEFAULTENCODING": "1"})
-    session.run("coverage", "erase")
-    session.run("coverage", "run", "-m", "pytest", *session.posargs)
-    session.run("coverage", "combine", "--quiet")
-    if not session.posargs:
-        session.run("coverage", "report")
+    measured = [] if session.posargs else ["--numprocesses=auto", "--dist=worksteal", "--cov", "--cov-report=term"]
+    session.run("pytest", *measured, *session.posargs)
 
 
 @nox.session

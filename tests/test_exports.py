@@ -261,7 +261,7 @@ print(len(sums), hashlib.sha256(repr(sums).encode()).hexdigest())
 def digest(order: str, folder: Path, **environment: str) -> str:
     words = [sys.executable, "-c", PROGRAM, str(folder), order]
     env = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), **environment}
-    return subprocess.run(words, capture_output=True, text=True, check=True, env=env, cwd=folder.parent).stdout
+    return subprocess.run(words, capture_output=True, encoding="utf-8", check=True, env=env, cwd=folder.parent).stdout
 
 
 def test_exports_do_not_depend_on_place_seed_clock_locale_or_order(tmp_path: Path) -> None:

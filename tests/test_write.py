@@ -8,6 +8,7 @@ import os
 import random
 import shutil
 import signal
+import stat
 import subprocess
 import sys
 import tempfile
@@ -278,6 +279,35 @@ def test_planted_links_are_not_written_through(tmp_path: Path) -> None:
     assert ((tmp_path / "victim").read_bytes(), (tmp_path / "x").read_bytes()) == (b"precious", b"new")
 
 
+def test_who_reads_the_old_file_keeps_it_whole(tmp_path: Path) -> None:
+    (tmp_path / "x").write_bytes(b"old")
+    os.link(tmp_path / "x", tmp_path / "same file")
+    write.file(tmp_path / "x", b"new")
+    assert ((tmp_path / "same file").read_bytes(), (tmp_path / "x").read_bytes()) == (b"old", b"new")
+
+
+@pytest.mark.parametrize("kind", ["file", "folder"])
+def test_bytes_reach_the_disk_before_they_get_their_name_and_the_name_afterwards(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
+    done: list[str] = []
+
+    def noted(name: str, real: Callable[..., object]) -> Callable[..., object]:
+        def call(*words: object, **more: object) -> object:
+            folder = isinstance(words[0], int) and stat.S_ISDIR(os.fstat(words[0]).st_mode)
+            done.append(f"{name} folder" if folder else name)
+            return real(*words, **more)
+
+        return call
+
+    for name in ("fsync", "replace", "rename"):
+        monkeypatch.setattr(os, name, noted(name, getattr(os, name)))
+    if kind == "file":
+        write.file(tmp_path / "x", b"new")
+        assert done == ["fsync", "replace", "fsync folder"]
+    else:
+        write.folder(tmp_path / "dist", [Artifact("a", b"a"), Artifact("b/c", b"c")])
+        assert done == ["fsync"] * 3 + ["fsync folder"] * 2 + ["rename", "fsync folder"]
+
+
 @pytest.mark.parametrize("path", ["loop", "file/x", "a\0b", "n" * 300])
 def test_impossible_places_are_refused(tmp_path: Path, path: str) -> None:
     (tmp_path / "loop").symlink_to("loop")
@@ -441,7 +471,11 @@ while True:
 def test_file_size_limit_leaves_the_old_ones(tmp_path: Path, limit: str, code: int) -> None:
     write.folder(tmp_path / "dist", artifacts(OLD))
     done = subprocess.run(
-        [sys.executable, "-c", PROGRAM, str(tmp_path), limit], capture_output=True, text=True, check=False, env={**os.environ, "PYTHONPATH": ":".join(sys.path)}
+        [sys.executable, "-c", PROGRAM, str(tmp_path), limit],
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        env={**os.environ, "PYTHONPATH": ":".join(sys.path)},
     )
     assert (done.returncode, done.stderr) == (code, "")
     assert (found(tmp_path / "dist") == OLD) is (code == 2)
