@@ -1,0 +1,36 @@
+"""Records that no source is cited for."""
+
+from collections.abc import Iterator
+
+from taiyaku.i18n import _
+from taiyaku.model import Check, Package, Problem, Severity
+
+
+def run(package: Package) -> Iterator[Problem]:
+    """Yield each record without a citation, of the tables that the mark ``"taiyaku": {"reference": {"covers": [...]}}`` names."""
+    for table in package.tables.values():
+        mark = table.resource.get("taiyaku")
+        columns = mark.get("reference") if isinstance(mark, dict) else None
+        if not isinstance(columns, dict) or not {str(columns.get("table")), str(columns.get("record"))} <= set(table.frame.columns):
+            continue
+        cited = set(table.frame.select(str(columns["table"]), str(columns["record"])).iter_rows())
+        for name in columns.get("covers", []):
+            covered = package.tables.get(name)
+            for row, key in enumerate(covered.keys if covered else ()):
+                if covered and key and (name, key) not in cited:
+                    yield Problem(covered.where(row, covered.key[0] if covered.key else ""), {"id": key, "path": table.path}, table=name, id=key)
+
+
+_PACKAGE = (
+    '{"name": "moon", "resources": [{"name": "items", "path": "items.csv"}, {"name": "citations", "path": "citations.csv",'
+    ' "taiyaku": {"reference": {"table": "table", "record": "record", "covers": ["items"]}}}]}'
+)
+CHECK = Check(
+    id="record-uncited",
+    severity=Severity.ERROR,
+    says=_("{path} cites no source for {id}"),
+    why=_("What nobody can look up, nobody can trust."),
+    run=run,
+    bad={"datapackage.json": _PACKAGE, "items.csv": "id,date\nmmx,2026\ncallisto,2026\n", "citations.csv": "id,table,record\nc1,items,mmx\n"},
+    good={"citations.csv": "id,table,record\nc1,items,mmx\nc2,items,callisto\n"},
+)
