@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from taiyaku.model import Severity
 from tests.conftest import Command, Ran
 
 FOLDER = Path(__file__).with_name("defects")
@@ -104,6 +105,6 @@ def test_every_check_finds_one_of_the_defects() -> None:
     from taiyaku import report
 
     found = {expected["check"] for defect in DEFECTS.values() for expected in defect["expected"]}
-    catalogue = report.catalogue()
+    catalogue = {name: check for name, check in report.catalogue().items() if check.severity is Severity.ERROR}
     assert {name for name, check in catalogue.items() if not found & {name, *check.family}} == set()
     assert found <= {name for check in catalogue.values() for name in (check.id, *check.family)}

@@ -185,7 +185,9 @@ def record_schema(package: Package, of: str) -> dict[str, Json]:
             properties[next(name for name, value in which.items() if value == (text, tag))] = {**said, "type": "string"}
             continue
         tags = {language: {"type": "string"} for language in text.columns}
-        properties[text.name] = {**said, "type": "object", "properties": tags, "required": list(tags), "additionalProperties": False}
+        # A text that need not be there may also be there in one language only; text-missing speaks about it.
+        whole = {"required": list(tags)} if text.required else {"minProperties": 1}
+        properties[text.name] = {**said, "type": "object", "properties": tags, **whole, "additionalProperties": False}
         if text.required and text.name not in required:
             required.append(text.name)
     schema = {"$schema": DIALECT, "title": resource.get("title", of), "description": resource.get("description", "")}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from taiyaku.model import Change, Changes, Package, TextField
+from taiyaku.model import Change, Changes, Package, TextField, keyed
 from taiyaku.records import bases, plain, published, texts
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def _keyed(package: Package | None, of: str) -> tuple[pl.DataFrame, dict[str, tu
     table = package.tables.get(of) or package.tables[next(iter(texts(package, of)[0].columns.values())).table]
     if not table.key:
         return frame.with_columns(pl.int_range(1, frame.height + 1).cast(pl.String).alias("\0key")), which
-    return frame.with_columns(pl.concat_str(table.key, separator=",").alias("\0key")).unique("\0key", keep="first", maintain_order=True), which
+    return frame.with_columns(keyed(table.key).alias("\0key")).unique("\0key", keep="first", maintain_order=True), which
 
 
 def _cells(of: str, left: pl.DataFrame, right: pl.DataFrame, which: dict[str, tuple[TextField, str]]) -> Iterator[Change]:

@@ -153,6 +153,16 @@ class TextField:
     """Language to column; a language whose table could not be read is absent."""
 
 
+def keyed(names: Sequence[str]) -> pl.Expr:
+    """Join the columns of a key: one column as it is, several by commas, with ``%`` and ``,`` of a part in percent form (RFC 3986, 2.1)."""
+    import polars as pl
+
+    if len(names) == 1:
+        return pl.col(names[0])
+    parts = [pl.col(name).str.replace_all("%", "%25", literal=True).str.replace_all(",", "%2C", literal=True) for name in names]
+    return pl.concat_str(parts, separator=",")
+
+
 @dataclass(frozen=True, eq=False)
 class Table:
     """A resource that was read: every cell a string, empty cells ``""``."""
@@ -186,12 +196,12 @@ class Table:
 
     @cached_property
     def keys(self) -> pl.Series:
-        """The key of each row, parts joined by a comma, as a string column named ``id``."""
+        """The key of each row as a string column named ``record``; the parts of a composite key are joined by commas (``keyed``)."""
         import polars as pl
 
         if not self.key:
-            return pl.Series("id", [""] * self.frame.height, dtype=pl.String)
-        return self.frame.select(pl.concat_str(self.key, separator=",").alias("id"))["id"]
+            return pl.Series("record", [""] * self.frame.height, dtype=pl.String)
+        return self.frame.select(keyed(self.key).alias("record"))["record"]
 
     def where(self, row: int, name: str = "") -> Where:
         """Give the place of a cell, or of a whole record when no column is named."""
@@ -302,7 +312,7 @@ class Package:
     def aligned(self, text: TextField) -> pl.DataFrame:
         """Line up one text in all its languages by key.
 
-        Columns: ``id``, then for each language ``<language>`` (the text, null where the record
+        Columns: ``record`` (the key; no language tag begins with six letters), then for each language ``<language>`` (the text, null where the record
         is missing) and ``row:<language>`` (row in its table). The order is that of the first
         language, then of the records that only others have. Rows without a key, and all but the
         first with the same key, are left out; not so where all languages stand in one row.
@@ -313,20 +323,20 @@ class Package:
             table = self.tables[next(iter(text.columns.values())).table]
             rows = pl.int_range(table.frame.height, eager=True)
             sides = {tag: table.frame[column.name] for tag, column in text.columns.items()}
-            return pl.DataFrame({"id": table.keys, **sides, **{f"row:{tag}": rows for tag in sides}})
+            return pl.DataFrame({"record": table.keys, **sides, **{f"row:{tag}": rows for tag in sides}})
         joined: pl.DataFrame | None = None
         for language, column in text.columns.items():
             table = self.tables[column.table]
             side = pl.DataFrame(
                 {
-                    "id": table.keys,
+                    "record": table.keys,
                     language: table.frame[column.name],
                     f"row:{language}": pl.int_range(table.frame.height, eager=True),
                 }
             )
-            side = side.filter(pl.col("id") != "").unique("id", keep="first", maintain_order=True)
-            joined = side if joined is None else joined.join(side, on="id", how="full", coalesce=True, maintain_order="left_right")
-        return joined if joined is not None else pl.DataFrame({"id": pl.Series([], dtype=pl.String)})
+            side = side.filter(pl.col("record") != "").unique("record", keep="first", maintain_order=True)
+            joined = side if joined is None else joined.join(side, on="record", how="full", coalesce=True, maintain_order="left_right")
+        return joined if joined is not None else pl.DataFrame({"record": pl.Series([], dtype=pl.String)})
 
     def text_where(self, text: TextField, language: str, row: int | None, source: str = "", source_row: int | None = None) -> Where:
         """Give the place of a text; where its record is missing, the place in ``source`` that lacks it."""

@@ -89,7 +89,7 @@ def published(package: Package, of: str) -> tuple[pl.DataFrame, dict[str, tuple[
         tags = list(text.columns)
         agree = all((aligned[tags[0]] == aligned[tag]).all() for tag in tags[1:])
         cells = [pl.coalesce(tags).alias(_free(text.name, frame))] if agree else [pl.col(tag).alias(_free(f"{text.name}_{tag}", frame)) for tag in tags]
-        frame = _beside(frame, aligned.select("id", *cells))
+        frame = _beside(frame, aligned.select("record", *cells))
     which: dict[str, tuple[TextField, str]] = {}
     for text in own:
         names = {tag: _free(f"{text.name}_{tag}", frame) for tag in text.columns}
@@ -97,7 +97,7 @@ def published(package: Package, of: str) -> tuple[pl.DataFrame, dict[str, tuple[
         if table is not None and all(column.table == of for column in text.columns.values()):
             frame = frame.with_columns(table.frame[column.name].alias(names[tag]) for tag, column in text.columns.items())
         else:
-            frame = _beside(frame, package.aligned(text).select("id", *(pl.col(tag).alias(name) for tag, name in names.items())))
+            frame = _beside(frame, package.aligned(text).select("record", *(pl.col(tag).alias(name) for tag, name in names.items())))
     return frame.drop("\0key").fill_null(""), which
 
 
@@ -133,8 +133,8 @@ def _leftovers(of: str, sides: Mapping[str, Table], own: list[TextField]) -> Ite
 def _beside(frame: pl.DataFrame, aligned: pl.DataFrame) -> pl.DataFrame:
     import polars as pl
 
-    side = aligned.filter(pl.col("id") != "").unique("id", keep="first", maintain_order=True)
-    return frame.join(side.rename({"id": "\0id"}), left_on="\0key", right_on="\0id", how="left", maintain_order="left")
+    side = aligned.filter(pl.col("record") != "").unique("record", keep="first", maintain_order=True)
+    return frame.join(side.rename({"record": "\0record"}), left_on="\0key", right_on="\0record", how="left", maintain_order="left")
 
 
 def _free(name: str, frame: pl.DataFrame) -> str:

@@ -16,14 +16,14 @@ def run(package: Package) -> Iterator[Problem]:
             continue
         aligned = package.aligned(text)
         for language, column in text.columns.items():
-            lacking = aligned.filter(pl.col(language).is_null())["id"]
+            lacking = aligned.filter(pl.col(language).is_null())["record"]
             places: list[tuple[str, Where]] = []
             if facts is not None:
                 known = package.tables[column.table].keys
                 rows = pl.arg_where((facts.keys != "") & ~facts.keys.is_in(known.implode()), eager=True)
                 places = [(facts.keys[row], facts.where(int(row), facts.key[0] if facts.key else "")) for row in rows]
                 lacking = lacking.filter(~lacking.is_in(facts.keys.implode()))
-            source = {row["id"]: row for row in aligned.filter(pl.col("id").is_in(lacking.implode())).iter_rows(named=True)}
+            source = {row["record"]: row for row in aligned.filter(pl.col("record").is_in(lacking.implode())).iter_rows(named=True)}
             for key in lacking:
                 other = next(tag for tag in text.columns if source[key][tag] is not None)
                 places.append((key, package.text_where(text, other, source[key][f"row:{other}"])))

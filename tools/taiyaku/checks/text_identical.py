@@ -21,11 +21,11 @@ def run(package: Package) -> Iterator[Problem]:
         aligned = package.aligned(text)
         shared = shared_records(package, text.of)
         for first, second in combinations(text.columns, 2):
-            same = (pl.col(first) == pl.col(second)) & pl.col(second).str.contains(LETTER) & ~pl.col(second).is_in(kept) & ~pl.col("id").is_in(shared)
+            same = (pl.col(first) == pl.col(second)) & pl.col(second).str.contains(LETTER) & ~pl.col(second).is_in(kept) & ~pl.col("record").is_in(shared)
             for row in aligned.filter(same).iter_rows(named=True):
                 where = package.text_where(text, second, row[f"row:{second}"])
                 values = {"text": row[second], "language": first, "other": second}
-                yield Problem(where, values, table=text.of, id=row["id"], field=text.name, language=second)
+                yield Problem(where, values, table=text.of, id=row["record"], field=text.name, language=second)
 
 
 def kept_terms(package: Package) -> list[str]:

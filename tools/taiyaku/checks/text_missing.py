@@ -23,7 +23,7 @@ def run(package: Package) -> Iterator[Problem]:
             wanted = pl.lit(text.required) | pl.any_horizontal(*others) if others else pl.lit(text.required)
             for row in aligned.filter(blank[tag] & wanted).iter_rows(named=True):
                 where = package.text_where(text, tag, row[f"row:{tag}"])
-                yield Problem(where, {"field": text.name, "language": tag}, table=text.of, id=row["id"], field=text.name, language=tag)
+                yield Problem(where, {"field": text.name, "language": tag}, table=text.of, id=row["record"], field=text.name, language=tag)
     yield from _descriptor(package)
 
 

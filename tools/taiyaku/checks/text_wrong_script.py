@@ -17,7 +17,7 @@ def run(package: Package) -> Iterator[Problem]:
 
     kept = kept_terms(package)
     for text in package.texts:
-        aligned = package.aligned(text).filter(~pl.col("id").is_in(shared_records(package, text.of)))
+        aligned = package.aligned(text).filter(~pl.col("record").is_in(shared_records(package, text.of)))
         for language in text.columns:
             if language not in OWN:
                 continue
@@ -30,7 +30,7 @@ def run(package: Package) -> Iterator[Problem]:
                 found = row["\0"]
                 reason = Said(_("it holds {found}"), {"found": found}) if found else Said(_("it holds nothing of the language's own script"))
                 where = package.text_where(text, language, row[f"row:{language}"])
-                yield Problem(where, {"language": language, "reason": reason}, table=text.of, id=row["id"], field=text.name, language=language)
+                yield Problem(where, {"language": language, "reason": reason}, table=text.of, id=row["record"], field=text.name, language=language)
 
 
 _PACKAGE = (

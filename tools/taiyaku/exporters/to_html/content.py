@@ -165,7 +165,7 @@ def _said(package: Package, own: Sequence[TextField]) -> dict[str, dict[str, dic
     found: dict[str, dict[str, dict[str, str]]] = {}
     for text in own:
         aligned = package.aligned(text)
-        for id_, *said in aligned.select("id", *text.columns).iter_rows():
+        for id_, *said in aligned.select("record", *text.columns).iter_rows():
             spoken = {language: each for language, each in zip(text.columns, said, strict=True) if each}
             if spoken:
                 found.setdefault(id_, {})[text.name] = spoken
