@@ -145,11 +145,24 @@ def test_every_link_leads_to_a_file_of_the_site(ours: dict[str, bytes]) -> None:
     links_resolve(ours)
 
 
-def test_every_record_of_the_central_table_has_a_page_in_every_language(ours: dict[str, bytes]) -> None:
-    table = load(str(ROOT)).tables["items"]
-    wanted = {f"items/{file_name(id_)}.html" for id_ in table.keys} | {"index.html"}
+def test_every_record_of_a_table_with_names_has_a_page_in_every_language(ours: dict[str, bytes]) -> None:
+    tables, others = load(str(ROOT)).tables, ("organisations", "people", "places", "positions", "sources")
+    wanted = {"index.html", *(f"{name}.html" for name in others)}
+    wanted |= {f"{name}/{file_name(id_)}.html" for name in ("items", *others) for id_ in tables[name].keys}
     for tag in ("en", "ja"):
         assert {path.removeprefix(f"site/{tag}/") for path in ours if path.startswith(f"site/{tag}/")} == wanted
+
+
+def test_what_is_said_of_a_person_is_reached_from_the_item(ours: dict[str, bytes]) -> None:
+    """The post, the doubt about the name, and the basis of each citation."""
+    item = ours["site/ja/items/us-jp-comprehensive-dialogue-on-space-9.html"].decode()
+    assert 'href="../people/kumagai-naoki.html"' in item
+    assert "L45, Looking Ahead ¶2" in item
+    person = ours["site/ja/people/kumagai-naoki.html"].decode()
+    assert "確認を要する" in person
+    assert "../positions/pos-ambassador-mofa.html" in person or "大使" in person
+    derived = ours["site/en/items/esa-exchange-of-notes-1972.html"].decode()
+    assert "Derived" in derived
 
 
 def test_pages_declare_their_language(ours: dict[str, bytes]) -> None:
@@ -368,7 +381,7 @@ def test_codes_keys_relations_children_and_citations(tmp_path: Path) -> None:
     assert "Book <small><code>book</code></small>" in text
     assert "Works whose “Part of” is this record" in text.replace("</span>", "").replace('<span lang="en">', "")
     assert text.count('<em class="here">Alpha</em>') == 2
-    assert text.count('<a href="c.html">Gamma</a>') == 2
+    assert text.count('<a href="../works/c.html">Gamma</a>') == 2
     assert {"p. 7", "p. 8"} <= set(english.said.split("\n"))
     assert "p. 9" not in english.said
     assert "<td>Kind</td>" in text
@@ -387,13 +400,13 @@ def test_codes_keys_relations_children_and_citations(tmp_path: Path) -> None:
         ("2016/..", "since 2016", "2016年以降"),
         ("../2020-05", "until May 2020", "2020年5月まで"),
         ("2024/2027", "2024 to 2027", "2024年から2027年まで"),
-        ("198X", "1980s", "1980年代"),
+        ("198X", "the 1980s", "1980年代"),
         ("19XX", "1900 to 1999", "1900年から1999年まで"),
         ("2026-XX", "2026", "2026年"),
         ("2026-04-XX", "April 2026", "2026年4月"),
         ("2004~", "about 2004", "2004年頃"),
         ("2004-02?", "February 2004 (uncertain)", "2004年2月（不確実）"),
-        ("198X/", "from 1980s, end unknown", "1980年代から、終期不明"),
+        ("198X/", "from the 1980s, end unknown", "1980年代から、終期不明"),
         ("0000", "0000", "0000"),
         ("next week", "next week", "next week"),
         ("2026-02-30", "2026-02-30", "2026-02-30"),

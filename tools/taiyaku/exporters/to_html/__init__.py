@@ -1,8 +1,8 @@
 """HTML for readers: a site that needs no server and no script, with every page in every language.
 
 ``site/index.html`` lets the reader choose a language; ``site/<language>/index.html`` lists the records of the central
-table (the descriptor's ``taiyaku.main``, else the first table with texts), and ``site/<language>/<table>/<id>.html``
-shows one of them. A page has the same path in every language. ``names.py`` says how an id becomes a file name.
+table (the descriptor's ``taiyaku.main``, else the first table with texts) and leads to the other tables with names
+(``site/<language>/<table>.html``); ``site/<language>/<table>/<id>.html`` shows one record. A page has the same path in every language. ``names.py`` says how an id becomes a file name.
 """
 
 from collections.abc import Iterator
@@ -24,13 +24,16 @@ def run(package: Package) -> Iterator[Artifact]:
     views = [View(whole, language, words(language), labels(package, language)) for language in whole.languages]
     yield Artifact("site/index.html", pages.chooser(render, views))
     yield Artifact("site/assets/site.css", pages.style())
-    table = file_name(whole.main)
-    records = list(whole.pages.values())
     for view in views:
         start = f"site/{pages.folder(view.language)}"
-        yield Artifact(f"{start}/index.html", pages.index(render, replace(view, folder=f"{table}/")))
-        for before, record, after in zip([None, *records], records, [*records[1:], None], strict=False):
-            yield Artifact(f"{start}/{table}/{file_name(record.id)}.html", pages.item(render, replace(view, here=record.id), record, before, after))
+        yield Artifact(f"{start}/index.html", pages.index(render, view))
+        for table, known in whole.pages.items():
+            if table != whole.main:
+                yield Artifact(f"{start}/{file_name(table)}.html", pages.listing(render, view, table))
+            records = list(known.values())
+            for before, record, after in zip([None, *records], records, [*records[1:], None], strict=False):
+                seen = replace(view, root="../", here=(table, record.id))
+                yield Artifact(f"{start}/{file_name(table)}/{file_name(record.id)}.html", pages.item(render, seen, record, before, after))
 
 
 EXPORTER = Exporter("html", _("HTML: a site with every page in every language"), run)

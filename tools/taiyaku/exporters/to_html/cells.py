@@ -46,6 +46,8 @@ def _plain(view: View, group: Group, field: Mapping[str, Json], name: str, text:
         return (Piece(text, "code"),)
     if name == "source_language":
         return _source_language(view, text)
+    if _format(field) == "language":
+        return (Piece(language_name(text, view.language)),)
     if field.get("format") == "uri" and re.fullmatch(r"https?://[^\s<>\"]+", text):
         return (Piece(text, "link", to=text),)
     return (Piece(text, lang=tongue(view, text)),)
@@ -64,8 +66,12 @@ def vocabulary(field: Mapping[str, Json]) -> str:
 
 def is_date(field: Mapping[str, Json]) -> bool:
     """Tell whether a field holds dates in a form that EDTF reads."""
+    return _format(field) == "edtf" or (field.get("type") in _DATES and field.get("format", "default") == "default")
+
+
+def _format(field: Mapping[str, Json]) -> str:
     mark = field.get("taiyaku")
-    return (isinstance(mark, dict) and mark.get("format") == "edtf") or (field.get("type") in _DATES and field.get("format", "default") == "default")
+    return str(mark.get("format") or "") if isinstance(mark, dict) else ""
 
 
 def code(view: View, of: str, text: str, *, small: bool = True) -> Pieces:
@@ -107,16 +113,16 @@ def spoken_in(view: View, known: Mapping[str, str]) -> str:
 def reference(view: View, record: Record) -> Pieces:
     """Give the name of a record, as a link where it has a page of its own."""
     name = title(view, record)
-    if record.table != view.content.main or view.content.pages.get(record.id) is not record:
+    if view.content.pages.get(record.table, {}).get(record.id) is not record:
         return name
-    if record.id == view.here:
+    if (record.table, record.id) == view.here:
         return tuple(replace(piece, kind="here") if piece.kind == "text" else piece for piece in name)
     return linked(name, address(view, record))
 
 
 def address(view: View, record: Record) -> str:
     """Give the address of the page of a record, seen from this page."""
-    return f"{view.folder}{file_name(record.id)}.html"
+    return f"{view.root}{file_name(record.table)}/{file_name(record.id)}.html"
 
 
 def _named(view: View, link: Link, wanted: tuple[str, ...]) -> Pieces:

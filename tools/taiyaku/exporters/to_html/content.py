@@ -64,8 +64,8 @@ class Content:
     groups: Mapping[str, Group]
     main: str
     """Name of the central table; empty where there is no table at all."""
-    pages: Mapping[str, Record]
-    """The records of the central table by id: those that have a page."""
+    pages: Mapping[str, Mapping[str, Record]]
+    """Table to its records by id, for the tables whose records have a page each: the central one first, then every table with names."""
     codes: Mapping[tuple[str, str], Record]
     """(vocabulary, code) to the record that explains it."""
     targets: Mapping[tuple[str, tuple[str, ...]], Mapping[tuple[str, ...], Record]]
@@ -80,12 +80,15 @@ class Content:
 def read(package: Package) -> Content:
     """Read a package for its pages.
 
-    The first record of each id counts; a record of the central table with an empty id has no page (primary-key
+    The first record of each id counts; a record with an empty id has no page (primary-key
     speaks about both). A table without a primary key and without a column ``id`` is numbered from 1.
     """
     groups = {name: _group(package, name) for name in bases(package)}
     main = _main(package, groups)
-    central = groups[main].records if main else ()
+    codes = _codes(package, groups)
+    # Codes are shown where they are used; a page for each would say no more.
+    explained = {record.table for record in codes.values()}
+    named = [name for name, group in groups.items() if any(text.kind == "name" for text in group.texts) and name not in explained]
     links = [link for group in groups.values() for link in group.links]
     references = [each for name in groups if (each := _reference(package, name)) is not None]
     return Content(
@@ -93,8 +96,8 @@ def read(package: Package) -> Content:
         languages=_languages(package),
         groups=groups,
         main=main,
-        pages=_first(central),
-        codes=_codes(package, groups),
+        pages={name: _first(groups[name].records) for name in dict.fromkeys([*([main] if main else []), *named])},
+        codes=codes,
         targets={(link.target, link.keys): _by_values(groups[link.target], link.keys) for link in links},
         pointing=_pointing(links, groups),
         references=references,

@@ -6,8 +6,8 @@ import re
 LONGEST = 115
 """Bytes of a name without its ending; with ``.html`` it stays within 120."""
 _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
-_RESERVED = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]")
-"""Names that Windows keeps for devices, whatever ending follows them."""
+_RESERVED = re.compile(r"index|con|prn|aux|nul|com[0-9]|lpt[0-9]")
+"""Names that Windows keeps for devices, whatever ending follows them, and the name of a folder's own page."""
 
 
 def file_name(text: str) -> str:
@@ -15,7 +15,7 @@ def file_name(text: str) -> str:
 
     Small ASCII letters, digits and hyphens stand for themselves; an underscore is written twice; every other
     character is written as ``_`` and two hexadecimal digits for each byte of its UTF-8 form. The first letter of a
-    name that Windows reserves is written that way too, and the empty text is ``_y``. A name that would be longer than
+    reserved name is written that way too, and the empty text is ``_y``. A name that would be longer than
     115 bytes is cut after a whole character and ends in ``_z`` and 32 hexadecimal digits of the SHA-256 of the text.
 
     Two texts never share a name, even where capitals do not count: no capital letter is left, and neither ``_y`` nor

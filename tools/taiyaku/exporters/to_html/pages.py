@@ -75,11 +75,25 @@ def index(render: Render, view: View) -> bytes:
         "description": (description or name).text,
         "title": name,
         "lead": description,
-        "records": sections.overview(view, group) if group is not None and view.content.pages else None,
+        "records": sections.overview(view, group) if group is not None and view.content.pages[group.name] else None,
+        "tables": [(group_title(package, view.labels, name), f"{file_name(name)}.html") for name in view.content.pages if name != view.content.main],
         "sources": imprint.sources(view),
         "credit": imprint.credit(view),
     }
     return render("index.html", {**_shell(view, "../", "index.html"), **values})
+
+
+def listing(render: Render, view: View, table: str) -> bytes:
+    """Make the page of a language that lists another table than the central one."""
+    package, group = view.content.package, view.content.groups[table]
+    name = group_title(package, view.labels, table)
+    values = {
+        "page": f"{name.text} – {package_title(package, view.labels).text}",
+        "description": f"{name.text} – {package_title(package, view.labels).text}",
+        "title": name,
+        "records": sections.overview(view, group) if view.content.pages[table] else None,
+    }
+    return render("listing.html", {**_shell(view, "../", f"{file_name(table)}.html"), **values})
 
 
 def item(render: Render, view: View, record: Record, before: Record | None, after: Record | None) -> bytes:
@@ -88,6 +102,7 @@ def item(render: Render, view: View, record: Record, before: Record | None, afte
     kind = sections.kind(group)
     name = title(view, record)
     table = group_title(package, view.labels, group.name)
+    listed = "index.html" if group.name == view.content.main else f"{file_name(group.name)}.html"
     shown = cell(view, group, record, kind) if kind else ()
     described = woven(view.words["described"], {"table": (table,), "title": name, "package": (package_title(package, view.labels),)})
     texts = sections.passages(view, group, record)
@@ -108,6 +123,7 @@ def item(render: Render, view: View, record: Record, before: Record | None, afte
             if other is not None
         ],
         "all": woven(view.words["all_of"], {"table": (table,)}),
+        "all_at": f"{view.root}{listed}",
     }
     path = f"{file_name(group.name)}/{file_name(record.id)}.html"
     return render("item.html", {**_shell(view, "../../", path), **values})

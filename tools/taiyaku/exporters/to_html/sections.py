@@ -50,8 +50,9 @@ class Listing:
 
 
 def kind(group: Group) -> str:
-    """Name the first coded fact of a table, which says what sort of thing a record is; empty where there is none."""
-    return next((name for name, field in group.fields.items() if vocabulary(field)), "")
+    """Name the fact that says what sort of thing a record is: the first one of its table, if it is a code; empty else."""
+    first = next((name for name in group.fields if name not in group.key), "")
+    return first if first and vocabulary(group.fields[first]) else ""
 
 
 def facts(view: View, group: Group, record: Record, without: str) -> list[tuple[Piece, Pieces]]:
@@ -121,7 +122,7 @@ def references(view: View, group: Group, record: Record) -> Iterator[Rows]:
     for each in view.content.references:
         records = view.content.named.get((each.group, group.name, record.id), ())
         if records:
-            yield _rows(view, view.content.groups[each.group], records, (each.table, each.record), f"on-{file_name(each.group)}", each, group)
+            yield _rows(view, view.content.groups[each.group], records, (each.table, each.record), f"on-{file_name(each.group)}")
 
 
 def _rows(
@@ -130,8 +131,6 @@ def _rows(
     records: Sequence[Record],
     without: Sequence[str],
     id_: str,
-    about: Reference | None = None,
-    subject: Group | None = None,
 ) -> Rows:
     hidden = () if _named_by_key(view, group) else group.key
     names = columns(group, records, [*without, *hidden])
@@ -139,11 +138,8 @@ def _rows(
     cited = [each for each in view.content.references if any((each.group, group.name, record.id) in view.content.named for record in records)]
     rows: list[list[Pieces]] = []
     for record in records:
-        row = [said(view, record, text) for text in texts]
-        for name in names:
-            field = record.facts.get(name, "")
-            named = about is not None and subject is not None and name == about.field and field in subject.fields
-            row.append((labels.field_title(view.content.package, view.labels, subject, field),) if named and subject else cell(view, group, record, name))
+        row = [reference(view, record) if text is naming(group) else said(view, record, text) for text in texts]
+        row.extend(_about(view, record, name) or cell(view, group, record, name) for name in names)
         row.extend(_cited(view, each, record) for each in cited)
         rows.append(row)
     heads = [_label(view, text) for text in texts]
@@ -151,6 +147,32 @@ def _rows(
     heads.extend(_table(view, each.group) for each in cited)
     heading = (_table(view, group.name),)
     return Rows(id_, heading, counted(view, heading, len(records)), _measured(heads, rows), rows)
+
+
+def _about(view: View, record: Record, name: str) -> Pieces:
+    """Say what a record that speaks about another one speaks about: the table, the record or the field; nothing for other facts."""
+    for each in view.content.references:
+        if each.group != record.table or name not in (each.table, each.record, each.field):
+            continue
+        table = view.content.package.base(record.facts.get(each.table, ""))
+        group = view.content.groups.get(table)
+        if group is None:
+            return ()
+        if name == each.table:
+            return (_table(view, table),)
+        if name == each.record:
+            found = next((known for known in group.records if known.id == record.facts.get(name)), None)
+            return reference(view, found) if found is not None and group.texts else ()
+        return _field(view, group, record.facts.get(name, ""))
+    return ()
+
+
+def _field(view: View, group: Group, name: str) -> Pieces:
+    """Name a field of a table, be it a fact or a text."""
+    text = next((each for each in group.texts if each.name == name), None)
+    if text is not None:
+        return (_label(view, text),)
+    return (labels.field_title(view.content.package, view.labels, group, name),) if name in group.fields else ()
 
 
 def _measured(heads: Sequence[Piece], rows: Sequence[Sequence[Pieces]]) -> list[tuple[Piece, bool]]:
@@ -164,13 +186,16 @@ def _named_by_key(view: View, group: Group) -> bool:
 
 
 def _cited(view: View, about: Reference, record: Record) -> Pieces:
-    """Say in short what speaks about a record: what it names and its plain facts; codes only where there is nothing else."""
-    group = view.content.groups[about.group]
+    """Say in short what speaks about a record: its plain facts, then in brackets its codes and the field that it is about."""
+    group, separator = view.content.groups[about.group], view.words["separator"]
     found: list[Pieces] = []
     for each in view.content.named.get((about.group, record.table, record.id), ()):
         names = columns(group, [each], [about.table, about.record, about.field, *group.key])
-        spoken = [name for name in names if not vocabulary(group.fields[name])]
-        found.append(listed([cell(view, group, each, name) for name in spoken or names], view.words["separator"]))
+        plainly = [cell(view, group, each, name) for name in names if not vocabulary(group.fields[name])]
+        coded = [code(view, known, each.facts[name], small=False) for name in names if (known := vocabulary(group.fields[name]))]
+        coded.extend(filter(None, [_about(view, each, about.field)]))
+        inside = woven(view.words["brackets"], {"inside": listed(coded, separator)}) if coded and plainly else listed(coded, separator)
+        found.append((*listed(plainly, separator), *inside))
     return listed(found, Piece("; "))
 
 
@@ -181,14 +206,14 @@ def counted(view: View, heading: Sequence[Piece], number: int) -> Pieces:
 
 
 def overview(view: View, group: Group) -> Rows:
-    """Give all records of the central table: their names, and the facts that help to find one.
+    """Give all records of a table with pages: their names, and the facts that help to find one.
 
     These are the first two coded facts and the first date; in a table that has neither, its first three other facts.
     """
     coded = [name for name, field in group.fields.items() if vocabulary(field)][:2]
     dated = [name for name, field in group.fields.items() if is_date(field)][:1]
     own = [name for name in group.fields if name not in group.key][:3]
-    records = list(view.content.pages.values())
+    records = list(view.content.pages[group.name].values())
     names = columns(group, records, [name for name in group.fields if name not in (coded + dated or own)])
     text = naming(group)
     rows: list[list[Pieces]] = []

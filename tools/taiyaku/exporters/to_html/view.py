@@ -16,7 +16,7 @@ class View:
     language: str
     words: Mapping[str, Piece]
     labels: Labels
-    folder: str = ""
-    """Where the pages of the central table are, seen from this page; empty or ending in a slash."""
-    here: str = ""
-    """Id of the record of this page."""
+    root: str = ""
+    """The folder of the language, seen from this page; empty or ending in a slash."""
+    here: tuple[str, str] = ("", "")
+    """Table and id of the record of this page."""
