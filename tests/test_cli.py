@@ -586,7 +586,7 @@ def test_derive_finds_the_project_from_wherever_it_is_named(
     inside = stand == "inside"
     monkeypatch.chdir(project / "datapackage" if inside else project)
     word = (start.removeprefix("datapackage").removeprefix("/") or ".") if inside else start
-    assert command("derive", word, "--check") == (0, "", "")
+    assert command("derive", word, "--check") == (0, f"{word}: everything is up to date\n", "")
     derived = project / "datapackage" / "datapackage.ja.json"
     whole = derived.read_bytes()
     derived.write_bytes(whole.replace("日本".encode(), b"Japan"))

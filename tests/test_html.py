@@ -370,7 +370,7 @@ def test_codes_keys_relations_children_and_citations(tmp_path: Path) -> None:
         "works.en.csv": "id,title\na,Alpha\nb,Beta\nc,Gamma\n",
         "works.ja.csv": "id,title\na,アルファ\nb,ベータ\nc,ガンマ\n",
         "codes.csv": "id,vocabulary,code,rank\nk.book,kind,book,1\n",
-        "codes.en.csv": "id,title\nk.book,Book\n",
+        "codes.en.csv": "id,title\nk.book,Bound book\n",
         "codes.ja.csv": "id,title\nk.book,書籍\n",
         "links.csv": "id,from,to\n1,a,c\n2,c,a\n3,b,c\n",
         "cites.csv": "id,table,record,field,page\n1,works,a,kind,p. 7\n2,links,1,,p. 8\n3,works,b,,p. 9\n",
@@ -378,7 +378,7 @@ def test_codes_keys_relations_children_and_citations(tmp_path: Path) -> None:
     built = site(package(tmp_path, {"name": "w", "languages": ["en", "ja"], "taiyaku": {"main": "works"}, "resources": resources}, files))
     links_resolve(built)
     english, text = page(built, "site/en/works/a.html"), built["site/en/works/a.html"].decode()
-    assert "Book <small><code>book</code></small>" in text
+    assert "Bound book <small><code>book</code></small>" in text
     assert "Works whose “Part of” is this record" in text.replace("</span>", "").replace('<span lang="en">', "")
     assert text.count('<em class="here">Alpha</em>') == 2
     assert text.count('<a href="../works/c.html">Gamma</a>') == 2

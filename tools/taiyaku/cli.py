@@ -190,6 +190,9 @@ def _render(options: argparse.Namespace, said: Messages, kind: str, content: Any
     for name, _file in asked:
         if name not in known:
             raise WrongUsage(_("there is no report format {name}; there are: {names}"), name=name, names=", ".join(known))
+        if getattr(known[name], kind) is None:
+            able = ", ".join(each for each in known if getattr(known[each], kind))
+            raise WrongUsage(_("the report format {name} has no form for differences; these have: {names}"), name=name, names=able)
     for name, file in asked:
         rendered = getattr(known[name], kind)(content, said)
         if file:
@@ -222,7 +225,10 @@ def _export(options: argparse.Namespace, said: Messages) -> int:
     exporter = formats().get(options.format)
     if exporter is None:
         raise WrongUsage(_("there is no format {name}; there are: {names}"), name=options.format, names=", ".join(formats()))
-    artifacts = list(exporter.run(loaders.load(options.package)))
+    package = loaders.load(options.package)
+    if package.unread or package.unsafe:
+        raise CannotWrite(_("{path} has parts that cannot be read; `taiyaku check` lists them"), path=options.package)
+    artifacts = list(exporter.run(package))
     _told(said, options.out, len(artifacts), written=write.folder(options.out, artifacts))
     return CLEAN
 
@@ -262,6 +268,8 @@ def _derive(options: argparse.Namespace, said: Messages) -> int:
     stale = [artifact for artifact in derive.files(package) if not _up_to_date(root / artifact.path, artifact.content)]
     if not options.check:
         write.all_files(root, stale)
+    if not stale:
+        print(said.text(_("{path}: everything is up to date"), {"path": project}))
     for artifact in stale:
         says = _("{path} is not up to date") if options.check else _("{path} written")
         print(said.text(says, {"path": artifact.path}))

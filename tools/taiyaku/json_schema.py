@@ -34,6 +34,7 @@ class Violation:
     """Keys and indexes from the root of the instance."""
     says: Said
     schema_path: tuple[str | int, ...]
+    """Keys and indexes from the root of the schema; the last is the keyword that is not met."""
 
 
 @cache

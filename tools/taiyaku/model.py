@@ -118,8 +118,13 @@ class Report:
     findings: tuple[Finding, ...]
     files: int
     """Number of files that were read."""
-    checks: int
-    """Number of checks that were run."""
+    asked: tuple[Check, ...]
+    """The checks that were run, those that found nothing too."""
+
+    @property
+    def checks(self) -> int:
+        """The number of checks that were run."""
+        return len(self.asked)
 
     @property
     def open(self) -> tuple[Finding, ...]:

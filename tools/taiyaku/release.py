@@ -25,6 +25,9 @@ def artifacts(package: Package, judged: Report) -> Iterator[Artifact]:
     for exporter in formats().values():
         yield from exporter.run(package)
     yield Artifact("START-HERE.txt", _start_here(package))
+    for name, content in package.read.items():
+        if name.removeprefix(package.prefix).startswith("LICENSE"):
+            yield Artifact(name.removeprefix(package.prefix), content)
 
 
 def _start_here(package: Package) -> bytes:
@@ -36,6 +39,7 @@ def _start_here(package: Package) -> bytes:
             said.text(_("{title}, version {version}"), {"title": _title(package, language), "version": package.descriptor.value.get("version", "-")}),
             said.text(_("Unpack the archive first. Then open site/index.html in a browser; no network is needed.")),
             said.text(_("csv/ and json/ hold the same records for machines, joined and in each language.")),
+            said.text(_("To open a CSV file in Excel, import it as UTF-8 (Data, From Text/CSV); a double click may show Japanese wrongly.")),
             said.text(_("package/ is the data package itself (Frictionless, Data Package 2.0), with its licence.")),
             "",
         ]

@@ -19,7 +19,7 @@ def judge(package: Package, asked: Mapping[str, Check] | None = None) -> Report:
     valid = [waiver for waiver in waivers.read(package) if not waivers.expired(waiver, package)]
     settled = [_waived(finding, next((each.reason for each in valid if waivers.accepts(each, finding)), "")) for finding in findings + reviews]
     read = len(package.tables) + len(package.read) + sum(each is not None for each in (package.glossary, package.waivers)) + len(package.catalogues) + 1
-    return Report(package.name, package.shown, tuple(sorted(settled, key=lambda each: each.order)), read, len(asked))
+    return Report(package.name, package.shown, tuple(sorted(settled, key=lambda each: each.order)), read, tuple(asked.values()))
 
 
 def _finding(check: Check, problem: Problem) -> Finding:

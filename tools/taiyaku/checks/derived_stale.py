@@ -10,8 +10,8 @@ from taiyaku.model import Artifact, Check, Package, Problem, Severity, Where
 
 def run(package: Package) -> Iterator[Problem]:
     """Yield each derived file that differs from what would be derived now, or that is missing beside others."""
-    if not package.descriptor.value:
-        return
+    if not package.descriptor.value or package.unread or package.unsafe:
+        return  # what follows from something that could not be read is not known
     kept = any(path.startswith("schemas/records/") for path in package.read)
     for artifact in derive.files(package):
         if artifact.path == f"{package.prefix}datapackage.json":
@@ -54,7 +54,7 @@ _JA = """{
 CHECK = Check(
     id="derived-stale",
     severity=Severity.ERROR,
-    says=_("{name} no longer follows from its sources; `taiyaku derive` brings it up to date"),
+    says=_("{name} does not follow from its sources; `taiyaku derive` writes it anew, and what was edited in it by hand belongs into them"),
     why=_("A derived file that lags behind tells its readers what was true yesterday."),
     run=run,
     bad={

@@ -11,6 +11,8 @@ _DATA = {".csv", ".tsv", ".json", ".jsonl", ".ndjson", ".xlsx", ".xls", ".ods", 
 
 def run(package: Package) -> Iterator[Problem]:
     """Yield each data file in a folder of declared data that the descriptor does not name."""
+    if not package.descriptor.value:
+        return
     declared: set[str] = set()
     for resource in package.resources:
         path = resource.get("path")

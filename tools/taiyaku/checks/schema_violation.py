@@ -37,7 +37,10 @@ def _broken_rules(package: Package, table: Table) -> Iterator[Problem]:
             if violation is None:
                 continue
             field = _field(record, rule)
-            reason = Said(_("the rule “{title}” is broken"), {"title": _title(package, table.name, rule)})
+            title = _title(package, table.name, rule)
+            reason = Said(_("the rule “{title}” is broken"), {"title": title})
+            if violation.schema_path[-1] == "required":
+                reason = Said(_("the rule “{title}” is broken: {detail}"), {"title": title, "detail": violation.says})
             yield Problem(table.where(row, field), {"reason": reason}, table=package.base(table.name), id=table.keys[row], field=field)
 
 

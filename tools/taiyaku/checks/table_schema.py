@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import difflib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from taiyaku import patterns
 from taiyaku.checks import _frictionless
 from taiyaku.i18n import _
-from taiyaku.model import Check, Json, Package, Problem, Severity, Table, Where
+from taiyaku.model import Check, Json, Package, Problem, Said, Severity, Table, Text, Where
 
 if TYPE_CHECKING:
     from frictionless import Error, Resource
@@ -139,7 +140,7 @@ def _problem(package: Package, table: Table, error: Error) -> Problem:
     where = None
     cells = told.get("cells", [])
     key = [str(cell) for name, cell in zip(columns, cells, strict=False) if name in table.key]
-    values = {
+    values: dict[str, str | Said | Text] = {
         "cell": str(told.get("cell", told.get("label", ""))),
         "field": field,
         "column": str(number),
@@ -148,6 +149,16 @@ def _problem(package: Package, table: Table, error: Error) -> Problem:
         "target": str(told.get("referenceName") or table.name),
         "reason": note,
     }
+    described = next((each for each in table.fields if each.get("name") == field), {})
+    if values["type"] == "boolean":
+        values["type"] = "boolean ({})".format(
+            ", ".join(str(each) for part in ("trueValues", "falseValues") for each in described.get(part, ())) or "true, false"
+        )
+    declared = described.get("constraints")
+    allowed = declared.get("enum") if isinstance(declared, dict) else None
+    near = difflib.get_close_matches(str(values["cell"]), [str(each) for each in allowed], 1) if isinstance(allowed, list) else []
+    if error.type == "constraint-error" and 'constraint "enum"' in note and near:
+        values["constraint"] = Said(_("enum (the nearest value is {near})"), {"near": near[0]})
     if error.type in ("primary-key", "foreign-key"):
         values["cell"] = ",".join(str(cell) for cell in told.get("fieldCells", key))
         field = next(iter(told.get("fieldNames", table.key)), "")
@@ -163,7 +174,7 @@ def _problem(package: Package, table: Table, error: Error) -> Problem:
     return _at(package, table, kind, row, (field or label).partition("\0")[0], {name: value for name, value in values.items() if name in wanted}, where)
 
 
-def _at(package: Package, table: Table, kind: str, row: int, field: str, values: dict[str, str], where: Where | None = None) -> Problem:
+def _at(package: Package, table: Table, kind: str, row: int, field: str, values: Mapping[str, str | Said | Text], where: Where | None = None) -> Problem:
     key = table.keys[row] if 0 <= row < table.frame.height else ""
     mark = table.resource.get("taiyaku")
     language = str(mark.get("language", "")) if isinstance(mark, dict) else ""

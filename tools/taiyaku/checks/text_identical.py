@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from itertools import combinations
 
+from taiyaku import patterns
 from taiyaku.i18n import _
-from taiyaku.languages.scripts import LETTER
+from taiyaku.languages.scripts import LETTER, OWN
 from taiyaku.model import Check, Package, Problem, Severity
 
 
@@ -23,9 +24,11 @@ def run(package: Package) -> Iterator[Problem]:
         for first, second in combinations(text.columns, 2):
             same = (pl.col(first) == pl.col(second)) & pl.col(second).str.contains(LETTER) & ~pl.col(second).is_in(kept) & ~pl.col("record").is_in(shared)
             for row in aligned.filter(same).iter_rows(named=True):
-                where = package.text_where(text, second, row[f"row:{second}"])
+                # Written in the script of one of the two, it is the other that lacks its text.
+                lacking = first if first in OWN and not patterns.found(OWN[first], row[first]) else second
+                where = package.text_where(text, lacking, row[f"row:{lacking}"])
                 values = {"text": row[second], "language": first, "other": second}
-                yield Problem(where, values, table=text.of, id=row["record"], field=text.name, language=second)
+                yield Problem(where, values, table=text.of, id=row["record"], field=text.name, language=lacking)
 
 
 def kept_terms(package: Package) -> list[str]:

@@ -64,7 +64,10 @@ def _package_folder(path: Path) -> tuple[Tree, str]:
 
 def _inside(tree: Tree, source: str, prefixes: tuple[str, ...] = ("", "datapackage/")) -> tuple[Tree, str]:
     names = set(tree.names())
-    for prefix in prefixes:
+    tops = {name.partition("/")[0] for name in names}
+    # An archive that was made of a folder has everything one step further down.
+    below = (f"{tops.pop()}/",) if len(tops) == 1 else ()
+    for prefix in (*prefixes, *below):
         if f"{prefix}{DESCRIPTOR}" in names:
             return tree, prefix
     raise NotAPackage(_("{path} holds no {descriptor}"), path=source, descriptor=DESCRIPTOR)

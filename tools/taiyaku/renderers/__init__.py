@@ -1,4 +1,4 @@
-"""One file, one report format: findings and changes to text."""
+"""One file, one report format: findings, and changes where the format has a form for them, to text."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from taiyaku.model import Changes, Report
 
 @dataclass(frozen=True, slots=True)
 class Renderer:
-    """One format, for both kinds of report; what it gives ends in a line feed."""
+    """One format, for one or both kinds of report; what it gives ends in a line feed."""
 
     id: str
     doc: str
     """One line for the command's help; also its msgid."""
     report: Callable[[Report, Messages], str]
-    changes: Callable[[Changes, Messages], str]
+    changes: Callable[[Changes, Messages], str] | None = None
+    """None where the format has no form for differences."""

@@ -12,7 +12,7 @@ from taiyaku.renderers import Renderer
 def report(judged: Report, said: Messages) -> str:
     """Give the whole report as one JSON object; messages are in the reader's language, values are raw."""
     totals = {severity.word: judged.count(severity) for severity in sorted(Severity, reverse=True)}
-    return _dumped(
+    return dumped(
         {
             "tool": {"name": "taiyaku", "version": __version__},
             "language": said.language,
@@ -45,7 +45,7 @@ def _finding(finding: Finding, said: Messages) -> dict[str, Json]:
 
 def changes(told: Changes, said: Messages) -> str:
     """Give all changes as one JSON object; texts are raw and whole."""
-    return _dumped(
+    return dumped(
         {
             "tool": {"name": "taiyaku", "version": __version__},
             "language": said.language,
@@ -57,7 +57,7 @@ def changes(told: Changes, said: Messages) -> str:
     )
 
 
-def _dumped(value: Json) -> str:
+def dumped(value: Json) -> str:
     """Write JSON with what cannot be seen as escapes: the same values, and nothing that steers a terminal."""
     text = json.dumps(value, ensure_ascii=False, indent=2)
     return "".join(json.dumps(char)[1:-1] if char != "\n" and hidden(char) else char for char in text) + "\n"

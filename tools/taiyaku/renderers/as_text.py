@@ -7,7 +7,8 @@ from taiyaku.model import Change, Changes, Finding, Report, Severity
 from taiyaku.renderers import Renderer
 
 WORDS = {Severity.ERROR: _("error"), Severity.WARNING: _("warning"), Severity.NOTE: _("note")}
-_ACTIONS = {"added": _("added"), "removed": _("removed"), "changed": _("changed")}
+ACTIONS = {"added": _("added"), "removed": _("removed"), "changed": _("changed")}
+_COUNTS = {"added": _("{n} added"), "removed": _("{n} removed"), "changed": _("{n} changed")}
 _CONCERNS = {
     "record": _("record"),
     "fact": _("fact"),
@@ -16,43 +17,60 @@ _CONCERNS = {
     "table": _("table"),
     "field": _("field"),
 }
+_WEIGHED: dict[Severity | None, tuple[str, str]] = {
+    Severity.ERROR: (_("{n} error"), _("{n} errors")),
+    Severity.WARNING: (_("{n} warning"), _("{n} warnings")),
+    Severity.NOTE: (_("{n} note"), _("{n} notes")),
+    None: (_("{n} waived"), _("{n} waived")),
+}
 
 
 def report(judged: Report, said: Messages) -> str:
     """Give one line a finding (``path:line:column: severity: message [check]``), then the totals."""
-    return "".join(f"{line}\n" for line in _report(judged, said))
+    return "".join(f"{each}\n" for each in _report(judged, said))
 
 
 def _report(judged: Report, said: Messages) -> Iterator[str]:
     for finding in judged.findings:
-        yield _finding(finding, said)
-    errors, warnings, notes = (judged.count(severity) for severity in (Severity.ERROR, Severity.WARNING, Severity.NOTE))
+        yield line(finding, said)
+    yield totals(judged, said)
+
+
+def totals(judged: Report, said: Messages) -> str:
+    """Give the last line of a report: how many findings of each weight, in how much."""
+    parts = [counted(severity, judged.count(severity), said) for severity in sorted(Severity, reverse=True)]
     waived = len(judged.findings) - len(judged.open)
-    parts = [
-        said.count(_("{n} error"), _("{n} errors"), errors),
-        said.count(_("{n} warning"), _("{n} warnings"), warnings),
-        said.count(_("{n} note"), _("{n} notes"), notes),
-    ]
     if waived:
-        parts.append(said.count(_("{n} waived"), _("{n} waived"), waived))
+        parts.append(counted(None, waived, said))
     files = said.count(_("{n} file"), _("{n} files"), judged.files)
     checks = said.count(_("{n} check"), _("{n} checks"), judged.checks)
     judged_what = said.text(_(" ({files}, {checks})"), {"files": files, "checks": checks})
-    yield f"{visible(judged.package)}: {said.text(_(', ')).join(parts)}{judged_what}"
+    return f"{visible(judged.package)}: {said.text(_(', ')).join(parts)}{judged_what}"
 
 
-def _finding(finding: Finding, said: Messages) -> str:
+def counted(severity: Severity | None, number: int, said: Messages) -> str:
+    """Say how many findings of a weight there are; without a weight, how many waived ones."""
+    one, many = _WEIGHED[severity]
+    return said.count(one, many, number)
+
+
+def line(finding: Finding, said: Messages) -> str:
+    """Give one finding as one line, its place first."""
     at, problem = finding.problem.where, finding.problem
     place = ":".join([visible(at.path, None), *(str(part) for part in (at.line, at.column) if part)])
-    word = said.text(_("waived")) if finding.waived else said.text(WORDS[finding.severity])
     message = said.text(finding.says, problem.values)
     reason = said.text(_(" (accepted: {reason})"), {"reason": finding.waived}) if finding.waived else ""
-    return f"{place}: {word}: {message}{reason} [{finding.check}]"
+    return f"{place}: {weight(finding, said)}: {message}{reason} [{finding.check}]"
+
+
+def weight(finding: Finding, said: Messages) -> str:
+    """Give the word for how much a finding weighs, or that it is waived."""
+    return said.text(_("waived")) if finding.waived else said.text(WORDS[finding.severity])
 
 
 def changes(told: Changes, said: Messages) -> str:
     """Give one line a change, old and new texts below it, then the totals."""
-    return "".join(f"{line}\n" for line in _changes(told, said))
+    return "".join(f"{each}\n" for each in _changes(told, said))
 
 
 def _changes(told: Changes, said: Messages) -> Iterator[str]:
@@ -61,20 +79,24 @@ def _changes(told: Changes, said: Messages) -> Iterator[str]:
         if change.action == "changed":
             yield f"    - {visible(change.old, None)}"
             yield f"    + {visible(change.new, None)}"
-    counts = {action: told.count(action) for action in _ACTIONS}
-    parts = [f"{number:,} {said.text(word)}" for number, word in zip(counts.values(), _ACTIONS.values(), strict=True) if number]
+    parts = [said.count(word, word, number) for action, word in _COUNTS.items() if (number := told.count(action))]
     stale = sum(change.stale for change in told.changes)
     if stale:
         parts.append(said.count(_("{n} left behind in the other language"), _("{n} left behind in the other language"), stale))
     yield f"{visible(told.old)} → {visible(told.new)}: {said.text(_(', ')).join(parts) or said.text(_('no differences'))}"
 
 
+def kind(change: Change, said: Messages) -> str:
+    """Say what kind of thing changed, and whether its other language stayed behind."""
+    stale = said.text(_("; the other language stayed as it was")) if change.stale else ""
+    return f"{said.text(_CONCERNS[change.concerns])}{stale}"
+
+
 def _change(change: Change, said: Messages) -> str:
     place = "/".join(visible(part) for part in (change.table, change.id) if part)
     field = f"#{visible(change.field)}" if change.field else ""
     language = f" ({visible(change.language)})" if change.language else ""
-    stale = said.text(_("; the other language stayed as it was")) if change.stale else ""
-    return f"{said.text(_ACTIONS[change.action])}: {place}{field}{language}: {said.text(_CONCERNS[change.concerns])}{stale}"
+    return f"{said.text(ACTIONS[change.action])}: {place}{field}{language}: {kind(change, said)}"
 
 
 RENDERER = Renderer("text", _("plain text, one line a finding"), report, changes)

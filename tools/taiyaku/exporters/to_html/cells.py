@@ -8,7 +8,7 @@ from taiyaku.exporters.to_html.content import Group, Link, Record, values
 from taiyaku.exporters.to_html.dates import date
 from taiyaku.exporters.to_html.locales import grouped, language_name
 from taiyaku.exporters.to_html.names import file_name
-from taiyaku.exporters.to_html.pieces import Piece, Pieces, linked, listed, woven
+from taiyaku.exporters.to_html.pieces import Piece, Pieces, linked, listed, plain, woven
 from taiyaku.exporters.to_html.view import View
 from taiyaku.model import Json, TextField
 from taiyaku.records import typed
@@ -79,7 +79,9 @@ def code(view: View, of: str, text: str, *, small: bool = True) -> Pieces:
     record = view.content.codes.get((of, text))
     if record is None or not record.texts:
         return (Piece(text, "code"),)
-    return (*title(view, record), Piece(" "), Piece(text, "small-code")) if small else title(view, record)
+    label = title(view, record)
+    echo = plain(label).casefold() == text.replace("-", " ").casefold()
+    return (*label, Piece(" "), Piece(text, "small-code")) if small and not echo else label
 
 
 def title(view: View, record: Record) -> Pieces:
