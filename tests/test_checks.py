@@ -766,3 +766,27 @@ def test_findings_are_in_the_order_of_their_places(judge: Judge) -> None:
     places = [place(each) for each in judge(files).findings]
     assert places == sorted(places)
     assert len(places) >= 4
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        {"parts": {"whole": "part_of", "value": "value", "unit": 5}},
+        {"parts": {"whole": "part_of", "value": "value", "unit": [{}]}},
+        {"parts": {"whole": ["part_of"], "value": {}}},
+        {"parts": {"whole": "part_of", "value": "value"}},
+        {"reference": {"table": "id", "record": "value", "covers": 7}},
+        {"reference": {"table": "id", "record": "value", "covers": [{}, ["amounts"]]}},
+        {"reference": {"table": ["id"], "record": {}, "field": []}},
+        {"codes": {"vocabulary": [1], "code": {}, "rank": None}},
+        {"of": {}, "language": []},
+        ["parts"],
+    ],
+    ids=str,
+)
+def test_a_mark_of_any_shape_and_a_number_of_any_length_is_judged(mark: object, judge: Judge) -> None:
+    """Also a number that Python itself refuses to read: more than 4,300 digits."""
+    resources = [{"name": "amounts", "path": "amounts.csv", "taiyaku": mark}]
+    descriptor = json.dumps({"name": "moon", "languages": ["en", "ja"], "resources": resources})
+    judged = judge({"datapackage.json": descriptor, "amounts.csv": f"id,value,part_of\nwhole,{'9' * 5_000},\npart,2,whole\n"})
+    assert judged.files

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from taiyaku.model import Artifact, Json, Package
+from taiyaku.model import Artifact, Json, Package, mark
 from taiyaku.records import bases, fact_fields, plain, published
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -38,11 +38,11 @@ def filled(package: Package) -> dict[str, Json]:
     codes = vocabularies(package)
     by_group: dict[str, dict[str, Json]] = {}
     for resource in _resources(descriptor):
-        mark = resource.get("taiyaku")
-        if isinstance(mark, dict) and "of" in mark and isinstance(resource.get("schema"), dict):
-            resource["schema"] = json.loads(json.dumps(by_group.setdefault(str(mark["of"]), resource["schema"])))
+        of = mark(resource, "of")
+        if of is not None and isinstance(resource.get("schema"), dict):
+            resource["schema"] = json.loads(json.dumps(by_group.setdefault(str(of), resource["schema"])))
         for field in _fields(resource):
-            vocabulary = field.get("taiyaku", {}).get("vocabulary") if isinstance(field.get("taiyaku"), dict) else None
+            vocabulary = mark(field, "vocabulary")
             if isinstance(vocabulary, str) and vocabulary in codes and isinstance(field.setdefault("constraints", {}), dict):
                 field["constraints"]["enum"] = codes[vocabulary]
     return descriptor
@@ -66,8 +66,7 @@ def vocabularies(package: Package) -> dict[str, list[str]]:
     """
     found: dict[str, list[tuple[int, str]]] = {}
     for table in package.tables.values():
-        mark = table.resource.get("taiyaku")
-        columns = mark.get("codes") if isinstance(mark, dict) else None
+        columns = mark(table.resource, "codes")
         if not isinstance(columns, dict) or not set(map(str, columns.values())) <= set(table.frame.columns):
             continue
         names = [str(columns.get(part, "")) for part in ("vocabulary", "code", "rank")]
@@ -101,10 +100,10 @@ def _strings(value: Json, names: tuple[str, ...], path: tuple[str | int, ...], s
         return
     if not isinstance(value, dict):
         return
-    mark = value.get("taiyaku")
-    copy = isinstance(mark, dict) and "of" in mark and str(mark["of"]) in seen
-    if isinstance(mark, dict) and "of" in mark:
-        seen.add(str(mark["of"]))
+    of = mark(value, "of")
+    copy = of is not None and str(of) in seen
+    if of is not None:
+        seen.add(str(of))
     for part in ("title", "description"):
         if isinstance(value.get(part), str) and value[part]:
             yield f"{'/'.join(names)}#{part}", value[part], value, (*path, part)
@@ -122,9 +121,9 @@ def translated(package: Package, descriptor: Mapping[str, Json], language: str) 
         holder[str(path[-1])] = said.get((context, text), text)
     by_group: dict[str, Json] = {}
     for resource in _resources(other):
-        mark = resource.get("taiyaku")
-        if isinstance(mark, dict) and "of" in mark and "schema" in resource:
-            resource["schema"] = by_group.setdefault(str(mark["of"]), resource["schema"])
+        of = mark(resource, "of")
+        if of is not None and "schema" in resource:
+            resource["schema"] = by_group.setdefault(str(of), resource["schema"])
     return other
 
 
@@ -138,8 +137,7 @@ _TYPES: dict[str, dict[str, Json]] = {
 
 def rules(resource: Mapping[str, Json]) -> Sequence[dict[str, Json]]:
     """Give the JSON Schema rules of a resource, those that Table Schema has no words for."""
-    mark = resource.get("taiyaku")
-    declared = mark.get("rules") if isinstance(mark, dict) else None
+    declared = mark(resource, "rules")
     return [rule for rule in declared if isinstance(rule, dict)] if isinstance(declared, list) else []
 
 

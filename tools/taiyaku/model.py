@@ -158,6 +158,12 @@ class TextField:
     """Language to column; a language whose table could not be read is absent."""
 
 
+def mark(described: Mapping[str, Json], part: str) -> Json:
+    """Give a property that stands under ``taiyaku`` in a package, resource or field; None where there is none, whatever stands there instead."""
+    own = described.get("taiyaku")
+    return own.get(part) if isinstance(own, dict) else None
+
+
 def keyed(names: Sequence[str]) -> pl.Expr:
     """Join the columns of a key: one column as it is, several by commas, with ``%`` and ``,`` of a part in percent form (RFC 3986, 2.1)."""
     import polars as pl

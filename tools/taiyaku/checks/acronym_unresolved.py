@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from taiyaku.i18n import _
-from taiyaku.model import Check, Package, Problem, Severity
+from taiyaku.model import Check, Package, Problem, Severity, mark
 
 _ACRONYM = re.compile(r"(?<![A-Za-z0-9.-])[A-Z][A-Za-z]*[A-Z][A-Za-z]*(?:-[A-Z0-9]+)*(?![A-Za-z])")
 _ROMAN = re.compile(r"[IVXLC]+")
@@ -40,10 +40,10 @@ def _known(package: Package) -> set[str] | None:
     marked = False
     for table in package.tables.values():
         for field in table.fields:
-            mark = field.get("taiyaku")
-            if isinstance(mark, dict) and mark.get("format") == "acronym" and field.get("name") in table.frame.columns:
+            name = str(field.get("name", ""))
+            if mark(field, "format") == "acronym" and name in table.frame.columns:
                 marked = True
-                known.update(table.frame[str(field["name"])])
+                known.update(table.frame[name])
     terms = package.glossary.value if package.glossary else None
     sources = [str(value) for term in (terms if isinstance(terms, list) else []) if isinstance(term, dict) for value in term.values()]
     for text in package.texts:

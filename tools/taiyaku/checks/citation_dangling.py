@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from taiyaku.checks._references import references
 from taiyaku.i18n import _
 from taiyaku.model import Check, Package, Problem, Said, Severity
 
@@ -13,24 +14,21 @@ def run(package: Package) -> Iterator[Problem]:
     it likes, the name of the field. A table that could not be read is not held against the row.
     """
     declared = {str(resource.get("name", "")) for resource in package.resources}
-    for name, table in package.tables.items():
-        mark = table.resource.get("taiyaku")
-        columns = mark.get("reference") if isinstance(mark, dict) else None
-        if not isinstance(columns, dict) or not {str(columns.get("table")), str(columns.get("record"))} <= set(table.frame.columns):
-            continue
-        keys = {other: set(package.tables[other].keys) for other in package.tables}
+    keys = {name: set(table.keys) for name, table in package.tables.items()}
+    names = {name: _names(package, name) for name in package.tables}
+    for table, columns, table_column, record_column in references(package):
         field = str(columns.get("field", ""))
         for row, values in enumerate(table.frame.iter_rows(named=True)):
-            target, record = values[str(columns["table"])], values[str(columns["record"])]
+            target, record = values[table_column], values[record_column]
             reason, at = None, ""
             if target not in declared:
-                reason, at = Said(_("there is no table {table}"), {"table": target}), str(columns["table"])
+                reason, at = Said(_("there is no table {table}"), {"table": target}), table_column
             elif target in keys and record not in keys[target]:
-                reason, at = Said(_("the table {table} has no record {record}"), {"table": target, "record": record}), str(columns["record"])
-            elif target in keys and values.get(field) and values[field] not in _names(package, target):
+                reason, at = Said(_("the table {table} has no record {record}"), {"table": target, "record": record}), record_column
+            elif target in keys and values.get(field) and values[field] not in names[target]:
                 reason, at = Said(_("the table {table} has no field {field}"), {"table": target, "field": values[field]}), field
             if reason:
-                yield Problem(table.where(row, at), {"reason": reason}, table=name, id=table.keys[row], field=at)
+                yield Problem(table.where(row, at), {"reason": reason}, table=table.name, id=table.keys[row], field=at)
 
 
 def _names(package: Package, target: str) -> set[str]:

@@ -4,15 +4,15 @@ from collections.abc import Iterator
 
 from taiyaku.i18n import _
 from taiyaku.languages import edtf
-from taiyaku.model import Check, Package, Problem, Severity
+from taiyaku.model import Check, Package, Problem, Severity, mark
 
 
 def run(package: Package) -> Iterator[Problem]:
     """Yield each value of a field with ``"taiyaku": {"format": "edtf"}`` that is no EDTF date or interval."""
     for table in package.tables.values():
         for field in table.fields:
-            name, mark = str(field.get("name", "")), field.get("taiyaku")
-            if not isinstance(mark, dict) or mark.get("format") != "edtf" or name not in table.frame.columns:
+            name = str(field.get("name", ""))
+            if mark(field, "format") != "edtf" or name not in table.frame.columns:
                 continue
             cells = table.frame[name]
             wrong = {value for value in cells.unique() if value and edtf.read(value) is None}

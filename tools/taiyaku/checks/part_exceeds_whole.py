@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from taiyaku.i18n import _
-from taiyaku.model import Check, Package, Problem, Severity, Table
+from taiyaku.model import Check, Package, Problem, Severity, Table, mark
 
 
 def run(package: Package) -> Iterator[Problem]:
@@ -13,10 +13,11 @@ def run(package: Package) -> Iterator[Problem]:
     only parts with the same units are added up). Cells that are no numbers are left to table-schema.
     """
     for table in package.tables.values():
-        mark = table.resource.get("taiyaku")
-        columns = mark.get("parts") if isinstance(mark, dict) else None
+        columns = mark(table.resource, "parts")
         if isinstance(columns, dict):
-            yield from _exceeding(table, str(columns.get("whole")), str(columns.get("value")), [str(each) for each in columns.get("unit", [])])
+            units = columns.get("unit")
+            named = [str(each) for each in units] if isinstance(units, list) else []
+            yield from _exceeding(table, str(columns.get("whole")), str(columns.get("value")), named)
 
 
 def _exceeding(table: Table, whole: str, value: str, units: list[str]) -> Iterator[Problem]:
@@ -25,15 +26,22 @@ def _exceeding(table: Table, whole: str, value: str, units: list[str]) -> Iterat
     rows = list(table.frame.iter_rows(named=True))
     sums: dict[tuple[str, ...], int] = {}
     for row in rows:
-        if row[whole] and row[value].isdecimal():
+        if row[whole] and _counts(row[value]):
             key = (row[whole], *(row[unit] for unit in units))
             sums[key] = sums.get(key, 0) + int(row[value])
     for number, row in enumerate(rows):
         total = sums.get((table.keys[number], *(row[unit] for unit in units)), 0)
-        if row[value].isdecimal() and total > int(row[value]):
+        if _counts(row[value]) and total > int(row[value]):
             values = {"id": table.keys[number], "value": f"{int(row[value]):,}", "total": f"{total:,}"}
             yield Problem(table.where(number, value), values, table=table.name, id=table.keys[number], field=value)
 
+
+def _counts(cell: str) -> bool:
+    """Tell whether a cell is a whole number that can be added up; Python refuses to read or write one of thousands of digits."""
+    return cell.isdecimal() and len(cell) <= _MOST_DIGITS
+
+
+_MOST_DIGITS = 1_000
 
 _PACKAGE = (
     '{"name": "moon", "resources": [{"name": "amounts", "path": "amounts.csv",'

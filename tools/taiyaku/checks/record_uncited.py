@@ -2,20 +2,18 @@
 
 from collections.abc import Iterator
 
+from taiyaku.checks._references import references
 from taiyaku.i18n import _
 from taiyaku.model import Check, Package, Problem, Severity
 
 
 def run(package: Package) -> Iterator[Problem]:
     """Yield each record without a citation, of the tables that the mark ``"taiyaku": {"reference": {"covers": [...]}}`` names."""
-    for table in package.tables.values():
-        mark = table.resource.get("taiyaku")
-        columns = mark.get("reference") if isinstance(mark, dict) else None
-        if not isinstance(columns, dict) or not {str(columns.get("table")), str(columns.get("record"))} <= set(table.frame.columns):
-            continue
-        cited = set(table.frame.select(str(columns["table"]), str(columns["record"])).iter_rows())
-        for name in columns.get("covers", []):
-            covered = package.tables.get(name)
+    for table, columns, target, record in references(package):
+        cited = set(zip(table.frame[target], table.frame[record], strict=True))
+        covers = columns.get("covers")
+        for name in covers if isinstance(covers, list) else ():
+            covered = package.tables.get(name) if isinstance(name, str) else None
             for row, key in enumerate(covered.keys if covered else ()):
                 if covered and key and (name, key) not in cited:
                     yield Problem(covered.where(row, covered.key[0] if covered.key else ""), {"id": key, "path": table.path}, table=name, id=key)

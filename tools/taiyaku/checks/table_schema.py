@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from taiyaku import patterns
 from taiyaku.checks import _frictionless
 from taiyaku.i18n import _
-from taiyaku.model import Check, Json, Package, Problem, Said, Severity, Table, Text, Where
+from taiyaku.model import Check, Json, Package, Problem, Said, Severity, Table, Text, Where, mark
 
 if TYPE_CHECKING:
     from frictionless import Error, Resource
@@ -176,8 +176,7 @@ def _problem(package: Package, table: Table, error: Error) -> Problem:
 
 def _at(package: Package, table: Table, kind: str, row: int, field: str, values: Mapping[str, str | Said | Text], where: Where | None = None) -> Problem:
     key = table.keys[row] if 0 <= row < table.frame.height else ""
-    mark = table.resource.get("taiyaku")
-    language = str(mark.get("language", "")) if isinstance(mark, dict) else ""
+    language = str(mark(table.resource, "language") or "")
     return Problem(where or table.where(row, field), values, kind=kind, table=package.base(table.name), id=key, field=field, language=language)
 
 

@@ -9,7 +9,7 @@ from taiyaku.errors import CannotRead
 from taiyaku.i18n import _
 from taiyaku.loaders import from_csv, from_json, from_yaml
 from taiyaku.loaders.trees import Tree, safe
-from taiyaku.model import Column, Document, Json, Message, Package, Problem, Said, Table, TextField, Where
+from taiyaku.model import Column, Document, Json, Message, Package, Problem, Said, Table, TextField, Where, mark
 
 DESCRIPTOR = "datapackage.json"
 WAIVERS = "waivers.yaml"
@@ -191,9 +191,9 @@ def _texts(tables: Mapping[str, Table], languages: Sequence[str]) -> Iterator[Te
     """Find the texts of all tables, in any of the three layouts."""
     groups: dict[str, dict[str, Table]] = {}
     for name, table in tables.items():
-        mark = table.resource.get("taiyaku")
-        if isinstance(mark, dict) and isinstance(mark.get("of"), str) and mark.get("language") in languages:
-            groups.setdefault(mark["of"], {}).setdefault(mark["language"], table)
+        of, language = mark(table.resource, "of"), mark(table.resource, "language")
+        if isinstance(of, str) and language in languages:
+            groups.setdefault(of, {}).setdefault(language, table)
             continue
         stem, _dot, tag = name.rpartition(".")
         if stem and tag in languages:
@@ -234,8 +234,7 @@ def _wide(of: str, table: Table, languages: Sequence[str]) -> Iterator[TextField
 
 
 def _kind(each: Mapping[str, Json]) -> str:
-    mark = each.get("taiyaku")
-    return str(mark.get("text") or "") if isinstance(mark, dict) else ""
+    return str(mark(each, "text") or "")
 
 
 def _required(each: Mapping[str, Json]) -> bool:

@@ -10,7 +10,7 @@ from taiyaku.exporters.to_html.locales import grouped, language_name
 from taiyaku.exporters.to_html.names import file_name
 from taiyaku.exporters.to_html.pieces import Piece, Pieces, linked, listed, plain, woven
 from taiyaku.exporters.to_html.view import View
-from taiyaku.model import Json, TextField
+from taiyaku.model import Json, TextField, mark
 from taiyaku.records import typed
 
 _DATES = ("date", "year", "yearmonth")
@@ -60,8 +60,7 @@ def link_of(group: Group, name: str) -> Link | None:
 
 def vocabulary(field: Mapping[str, Json]) -> str:
     """Name the vocabulary whose codes a field holds; empty where it holds none."""
-    mark = field.get("taiyaku")
-    return str(mark.get("vocabulary") or "") if isinstance(mark, dict) else ""
+    return str(mark(field, "vocabulary") or "")
 
 
 def is_date(field: Mapping[str, Json]) -> bool:
@@ -70,8 +69,7 @@ def is_date(field: Mapping[str, Json]) -> bool:
 
 
 def _format(field: Mapping[str, Json]) -> str:
-    mark = field.get("taiyaku")
-    return str(mark.get("format") or "") if isinstance(mark, dict) else ""
+    return str(mark(field, "format") or "")
 
 
 def code(view: View, of: str, text: str, *, small: bool = True) -> Pieces:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from taiyaku.derive import vocabularies
-from taiyaku.model import Json, Package, Table, TextField
+from taiyaku.model import Json, Package, Table, TextField, mark
 from taiyaku.records import bases, texts
 
 
@@ -117,8 +117,7 @@ def _languages(package: Package) -> tuple[str, ...]:
 
 
 def _main(package: Package, groups: Mapping[str, Group]) -> str:
-    mark = package.descriptor.value.get("taiyaku")
-    declared = mark.get("main") if isinstance(mark, dict) else None
+    declared = mark(package.descriptor.value, "main")
     if isinstance(declared, str) and declared in groups:
         return declared
     return next((name for name, group in groups.items() if group.texts), next(iter(groups), ""))
@@ -209,8 +208,7 @@ def _codes(package: Package, groups: Mapping[str, Group]) -> dict[tuple[str, str
 
 def _marked(package: Package, name: str, part: str) -> Mapping[str, Json]:
     table = package.tables.get(name)
-    mark = table.resource.get("taiyaku") if table is not None else None
-    columns = mark.get(part) if isinstance(mark, dict) else None
+    columns = mark(table.resource, part) if table is not None else None
     return columns if isinstance(columns, dict) else {}
 
 
