@@ -114,14 +114,14 @@ def test_fail_on_names_the_least_severity_that_gives_1(
     def found(package: Package) -> list[Problem]:
         return [Problem(package.descriptor.where())]
 
-    monkeypatch.setattr(report, "catalogue", lambda: {"one": Check("one", severity, "a test says so", "why", {}, {}, run=found)})
+    monkeypatch.setattr(report, "catalogue", lambda: {"one": Check("one", "structure", "0.1.0", severity, "a test says so", "why", {}, {}, run=found)})
     ran = command("check", write(CLEAN), "--fail-on", least.word)
     assert ran.code == code
     assert f": {severity.word}: a test says so [one]" in ran.out
 
 
 def test_fail_on_is_error_by_default(write: Write, command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
-    check = Check("one", Severity.WARNING, "a test says so", "why", {}, {}, run=lambda package: [Problem(package.descriptor.where())])
+    check = Check("one", "structure", "0.1.0", Severity.WARNING, "a test says so", "why", {}, {}, run=lambda package: [Problem(package.descriptor.where())])
     monkeypatch.setattr(report, "catalogue", lambda: {"one": check})
     assert command("check", write(CLEAN)).code == 0
 
@@ -365,7 +365,7 @@ def broken(_package: Package) -> list[Problem]:
 @pytest.fixture
 def defect(monkeypatch: pytest.MonkeyPatch) -> None:
     """Plant a defect in the toolkit."""
-    monkeypatch.setattr(report, "catalogue", lambda: {"one": Check("one", Severity.ERROR, "says", "why", {}, {}, run=broken)})
+    monkeypatch.setattr(report, "catalogue", lambda: {"one": Check("one", "structure", "0.1.0", Severity.ERROR, "says", "why", {}, {}, run=broken)})
 
 
 @pytest.mark.usefixtures("defect")
@@ -470,7 +470,7 @@ def test_an_interruption_gives_its_code_and_no_words(
     def interrupted(_package: Package) -> list[Problem]:
         raise raised
 
-    monkeypatch.setattr(report, "catalogue", lambda: {"one": Check("one", Severity.ERROR, "says", "why", {}, {}, run=interrupted)})
+    monkeypatch.setattr(report, "catalogue", lambda: {"one": Check("one", "structure", "0.1.0", Severity.ERROR, "says", "why", {}, {}, run=interrupted)})
     assert command("check", write(CLEAN)) == (code, "", "")
 
 
@@ -481,7 +481,7 @@ def test_sigterm_ends_a_run_with_143_and_the_old_handler_comes_back(write: Write
         signal.raise_signal(signal.SIGTERM)
         return []
 
-    monkeypatch.setattr(report, "catalogue", lambda: {"one": Check("one", Severity.ERROR, "says", "why", {}, {}, run=killed)})
+    monkeypatch.setattr(report, "catalogue", lambda: {"one": Check("one", "structure", "0.1.0", Severity.ERROR, "says", "why", {}, {}, run=killed)})
     assert command("check", write(CLEAN)) == (143, "", "")
     assert signal.getsignal(signal.SIGTERM) is before
 

@@ -60,7 +60,7 @@ HOSTILE = (
 
 def check(name: str = "text-odd", severity: Severity = Severity.ERROR, **more: Any) -> Check:
     """Give a check that asks nothing."""
-    return Check(name, severity, "{text} is odd", "Odd texts puzzle readers.", {}, {}, run=lambda _package: (), **more)
+    return Check(name, "texts", "0.1.0", severity, "{text} is odd", "Odd texts puzzle readers.", {}, {}, run=lambda _package: (), **more)
 
 
 def finding(text: str = "moon", path: str = "items.csv", line: int = 2, severity: Severity = Severity.ERROR, **more: str) -> Finding:

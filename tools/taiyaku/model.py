@@ -68,6 +68,8 @@ class Problem:
     """Primary key of the record, parts joined by a comma."""
     field: str = ""
     language: str = ""
+    also: tuple[Where, ...] = ()
+    """Further places that it concerns: the other language's text, the earlier record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +90,20 @@ class Finding:
         return (at.where, self.check, at.table, at.id, at.field, at.language, sorted((name, str(value)) for name, value in at.values.items()))
 
 
+GROUPS = ("structure", "facts", "texts", "parity", "terminology", "typography", "upkeep")
+"""Groups of checks: what the files and tables are made of, what the facts say of each other, whether each text is there and clean, whether the languages
+say the same, in the agreed words, in the script's own manner, and whether everything that follows from something else still does."""
+
+
 @dataclass(frozen=True, slots=True)
 class Check:
     """One question asked of every package, with its words, its reason and its examples."""
 
     id: str
+    group: str
+    """What it looks at, for ``--select`` and ``--ignore``: one of ``GROUPS``."""
+    since: str
+    """The version of the toolkit that first asked it."""
     severity: Severity
     says: str
     """The message, with ``{values}`` of the problem; also its msgid."""

@@ -60,6 +60,8 @@ _PACKAGE = (
 )
 CHECK = Check(
     id="acronym-unresolved",
+    group="facts",
+    since="0.1.0",
     severity=Severity.ERROR,
     says=_("nothing in the package says what {acronym} stands for"),
     why=_("A reader from another field, or of the other language, cannot look up three capitals."),

@@ -41,6 +41,8 @@ _PACKAGE = (
 )
 CHECK = Check(
     id="citation-dangling",
+    group="facts",
+    since="0.1.0",
     severity=Severity.ERROR,
     says=_("the citation leads nowhere: {reason}"),
     why=_("A source that is cited for nothing leaves some record without its source."),

@@ -53,6 +53,8 @@ _JA = """{
 
 CHECK = Check(
     id="derived-stale",
+    group="upkeep",
+    since="0.1.0",
     severity=Severity.ERROR,
     says=_("{name} does not follow from its sources; `taiyaku derive` writes it anew, and what was edited in it by hand belongs into them"),
     why=_("A derived file that lags behind tells its readers what was true yesterday."),

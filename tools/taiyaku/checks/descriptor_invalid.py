@@ -104,6 +104,8 @@ def _problem(where: Where, reason: Said) -> Problem:
 
 CHECK = Check(
     id="descriptor-invalid",
+    group="structure",
+    since="0.1.0",
     severity=Severity.ERROR,
     says=_("the descriptor is not as Data Package 2.0 wants it: {reason}"),
     why=_("Tools that other people use refuse the whole package for one wrong word in its descriptor."),

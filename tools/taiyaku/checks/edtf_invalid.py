@@ -23,6 +23,8 @@ def run(package: Package) -> Iterator[Problem]:
 
 CHECK = Check(
     id="edtf-invalid",
+    group="facts",
+    since="0.1.0",
     severity=Severity.ERROR,
     says=_("{value} is no date of the form 2026, 2026-05, 2026-05-31 or 2016/.. (EDTF, ISO 8601-2)"),
     why=_("A date that does not exist cannot be sorted, shown or compared with the prose."),

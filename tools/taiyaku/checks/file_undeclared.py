@@ -29,6 +29,8 @@ def run(package: Package) -> Iterator[Problem]:
 
 CHECK = Check(
     id="file-undeclared",
+    group="structure",
+    since="0.1.0",
     severity=Severity.ERROR,
     says=_("the descriptor does not name {name}"),
     why=_("A file that no descriptor names is checked by nobody and shipped to everybody."),

@@ -13,6 +13,8 @@ def run(package: Package) -> Iterable[Problem]:
 
 CHECK = Check(
     id="file-unreadable",
+    group="structure",
+    since="0.1.0",
     severity=Severity.ERROR,
     says=_("cannot be read: {reason}"),
     why=_("A file that is skipped in silence looks exactly like a file without errors."),

@@ -21,6 +21,8 @@ _PACKAGE = (
 )
 CHECK = Check(
     id="key-missing",
+    group="structure",
+    since="0.1.0",
     severity=Severity.ERROR,
     says=_("the table {table} has no primary key and no column id, so nothing tells which records of two languages belong together"),
     why=_("Texts that are matched by their place in a file are mixed up by the first row that moves."),

@@ -26,6 +26,8 @@ def run(package: Package) -> Iterator[Problem]:
 _ONE = '{"name": "items.en", "path": "items.en.csv"}'
 CHECK = Check(
     id="language-missing",
+    group="structure",
+    since="0.1.0",
     severity=Severity.ERROR,
     says=_("the table {table} has no text in the language {language}, which the package declares"),
     why=_("A package that promises two languages and ships one fails every reader of the other."),

@@ -49,6 +49,8 @@ _PACKAGE = (
 )
 CHECK = Check(
     id="part-exceeds-whole",
+    group="facts",
+    since="0.1.0",
     severity=Severity.ERROR,
     says=_("the parts of {id} come to {total}, more than the whole, {value}"),
     why=_("A share that is larger than what it is a share of means that one of the two numbers is wrong."),

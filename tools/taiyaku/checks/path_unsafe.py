@@ -13,6 +13,8 @@ def run(package: Package) -> Iterable[Problem]:
 
 CHECK = Check(
     id="path-unsafe",
+    group="structure",
+    since="0.1.0",
     severity=Severity.ERROR,
     says=_("{path} is no relative path inside the package; nothing was read from it"),
     why=_("A package from a stranger must not make a machine fetch an address or open a file of its own."),

@@ -34,6 +34,8 @@ def _patterns(value: Json, at: tuple[str | int, ...]) -> Iterator[tuple[tuple[st
 
 CHECK = Check(
     id="pattern-unsupported",
+    group="structure",
+    since="0.1.0",
     severity=Severity.ERROR,
     says=_("the pattern {pattern} cannot be run in linear time"),
     why=_("One pattern with a back-reference or look-around can keep a machine busy for ever."),

@@ -37,6 +37,8 @@ _PACKAGE = (
 )
 CHECK = Check(
     id="record-missing",
+    group="structure",
+    since="0.1.0",
     severity=Severity.ERROR,
     says=_("the record {id} is not in {path} (language: {language})"),
     why=_("A record that one language lacks does not exist for its readers."),

@@ -25,6 +25,8 @@ _PACKAGE = (
 )
 CHECK = Check(
     id="record-uncited",
+    group="facts",
+    since="0.1.0",
     severity=Severity.ERROR,
     says=_("{path} cites no source for {id}"),
     why=_("What nobody can look up, nobody can trust."),

@@ -24,6 +24,8 @@ def run(package: Package) -> Iterator[Problem]:
 
 CHECK = Check(
     id="resource-unjudged",
+    group="structure",
+    since="0.1.0",
     severity=Severity.NOTE,
     says=_("nobody looked into {name}: {reason}"),
     why=_("A clean report must not be taken for a judgement about what was never read."),

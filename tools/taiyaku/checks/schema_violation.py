@@ -62,6 +62,8 @@ def _title(package: Package, name: str, rule: dict[str, object]) -> Text:
 
 CHECK = Check(
     id="schema-violation",
+    group="structure",
+    since="0.1.0",
     severity=Severity.ERROR,
     says=_("{reason}"),
     why=_("Some rules need more than one field to be stated, and a table's schema has no words for them."),

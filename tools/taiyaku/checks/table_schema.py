@@ -182,6 +182,8 @@ def _at(package: Package, table: Table, kind: str, row: int, field: str, values:
 
 CHECK = Check(
     id="table-schema",
+    group="structure",
+    since="0.1.0",
     severity=Severity.ERROR,
     says=_("the table is not as its schema wants it: {reason}"),
     why=_("Whoever reads the table by its schema stops at the first cell that does not fit."),

@@ -53,6 +53,8 @@ _PACKAGE = (
 )
 CHECK = Check(
     id="text-identical",
+    group="texts",
+    since="0.1.0",
     severity=Severity.ERROR,
     says=_("{text} is the same in {language} and {other}"),
     why=_("A text that was copied and never translated looks finished to everybody but its readers."),

@@ -46,6 +46,8 @@ _PACKAGE = (
 )
 CHECK = Check(
     id="text-missing",
+    group="texts",
+    since="0.1.0",
     severity=Severity.ERROR,
     says=_("{field} has no text in the language {language}"),
     why=_("A reader of one language gets an empty place where a reader of the other is told something."),

@@ -47,6 +47,8 @@ _PACKAGE = (
 )
 CHECK = Check(
     id="text-unclean",
+    group="texts",
+    since="0.1.0",
     severity=Severity.ERROR,
     says=_("the text holds {what} ({code})"),
     why=_("What cannot be seen breaks searching, sorting and copying, and can make a line read as another."),

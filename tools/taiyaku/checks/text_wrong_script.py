@@ -38,6 +38,8 @@ _PACKAGE = (
 )
 CHECK = Check(
     id="text-wrong-script",
+    group="texts",
+    since="0.1.0",
     severity=Severity.ERROR,
     says=_("this is not written as a text in the language {language} is: {reason}"),
     why=_("Swapped columns and half-finished translations show in the script before anybody reads a word."),
