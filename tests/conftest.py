@@ -6,7 +6,7 @@ import contextlib
 import io
 import os
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
@@ -100,6 +100,38 @@ def place(finding: Finding) -> tuple[str, int, int]:
 def said(judged: Report) -> list[tuple[str, str, int, int]]:
     """Give check, path, line and column of every finding."""
     return [(finding.check, *place(finding)) for finding in judged.findings]
+
+
+Tally: TypeAlias = Callable[..., None]
+
+
+@pytest.fixture
+def tally(record_property: Callable[[str, object], None]) -> Tally:
+    """Give a function that notes how much of some material agrees, for the table at the end of the run: its name, cases, equal ones, exceptions by name."""
+
+    def note(material: str, cases: int, equal: int, named: Iterable[str] = ()) -> None:
+        record_property("conformance", (material, cases, equal, sorted(named)))
+
+    return note
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what the tests noted about material that nobody on the project wrote, and how many of them could not be asked."""
+    reports = {report.nodeid: report for each in ("passed", "failed") for report in terminalreporter.getreports(each) if report.when == "call"}
+    rows = sorted(row for report in reports.values() for name, row in report.user_properties if name == "conformance")
+    skipped = [
+        report
+        for report in terminalreporter.getreports("skipped")
+        if report.nodeid.partition("::")[0].endswith(("test_conformance.py", "test_frictionless_py.py"))
+    ]
+    if not rows and not skipped:
+        return
+    terminalreporter.section("conformance")
+    terminalreporter.write_line(f"{'material':34}{'cases':>8}{'equal':>8}  named exceptions")
+    for material, cases, equal, named in rows:
+        terminalreporter.write_line(f"{material:34}{cases:>8,}{equal:>8,}  {', '.join(named)}".rstrip())
+    if skipped:
+        terminalreporter.write_line(f"{len(skipped)} skipped: {skipped[0].longrepr[2] if isinstance(skipped[0].longrepr, tuple) else ''}")
 
 
 @pytest.fixture(scope="session", autouse=True)

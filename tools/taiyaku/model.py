@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     import polars as pl
 
+    from taiyaku.translations.sync import Plan
+
 Json = Any  # what json.loads gives: dict, list, str, int, float, bool, None
 Text = Mapping[str, str]
 """One text in all its languages, by language tag."""
-Locate = Callable[[int, int], tuple[int, int]]
 
 
 class Severity(enum.IntEnum):
@@ -70,6 +71,8 @@ class Problem:
     language: str = ""
     also: tuple[Where, ...] = ()
     """Further places that it concerns: the other language's text, the earlier record."""
+    count: int = 1
+    """How many places it stands for: this one, and as many more of the same kind in the same table that are not listed one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +117,25 @@ class Check:
     good: Mapping[str, str]
     """The files that, laid over the bad ones, make it silent."""
     run: Callable[[Package], Iterable[Problem]] | None = None
-    review: Callable[[Package, Sequence[Finding]], Iterable[Problem]] | None = None
-    """Instead of ``run``, for a check that judges what the other checks found."""
+    review: Callable[[Package, Sequence[Finding], Collection[str]], Iterable[Problem]] | None = None
+    """Judges once all checks have run, and is told what they found and which ids nobody was to report."""
     family: Mapping[str, str] = field(default_factory=dict)
     """Further ids (kind: message) of a check that passes on the words of a judge."""
+    fix: Callable[[Package, Sequence[Problem]], Iterable[Edit | Artifact]] | None = None
+    """Gives what mends these problems of its own, where there is but one right way to; nothing for the others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One cell to be changed: what it holds, and what it shall hold."""
+
+    table: str
+    """Name of the resource."""
+    row: int
+    """Row of the table's frame."""
+    column: str
+    old: str
+    new: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +149,14 @@ class Report:
     """Number of files that were read."""
     asked: tuple[Check, ...]
     """The checks that were run, those that found nothing too."""
+    accepted: int = 0
+    """Number of findings that the baseline accepts; they are not among the findings."""
+    older: int = 0
+    """Number of findings that an older version has as well; they are not among the findings."""
+    fails_at: Severity = Severity.ERROR
+    """The least weight that fails a run."""
+    in_repository: Callable[[str], str] = str
+    """Path shown to the reader to the path from the root of the repository, which services that show findings beside the files want."""
 
     @property
     def checks(self) -> int:
@@ -144,7 +170,12 @@ class Report:
 
     def count(self, severity: Severity) -> int:
         """Count the open findings of this weight."""
-        return sum(finding.severity is severity for finding in self.open)
+        return sum(finding.problem.count for finding in self.findings if finding.severity is severity and not finding.waived)
+
+    @property
+    def waived(self) -> int:
+        """The number of findings that a waiver accepts."""
+        return sum(finding.problem.count for finding in self.findings if finding.waived)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,18 +216,89 @@ def keyed(names: Sequence[str]) -> pl.Expr:
     return pl.concat_str(parts, separator=",")
 
 
+class Records(Protocol):
+    """The records of one file, read anew each time; raises CannotRead where the file is no longer what it was at first."""
+
+    def content(self) -> bytes:
+        """Give the file's bytes."""
+
+    def frames(self, names: Sequence[str]) -> Iterator[pl.DataFrame]:
+        """Give the columns of these names, some thousand records at a time; empty cells are ``""``."""
+
+    def cells(self, rows: Iterable[int]) -> Iterator[tuple[int, list[str]]]:
+        """Give records (number, cells) as they stand, shorter or longer than the header too; the numbers must ascend."""
+
+    def locate(self, row: int, column: int) -> tuple[int, int]:
+        """Give (line, column), both 1-based, of a cell; row -1 is the header. (0, 0) where there is no such record."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What reading a table did not prove of its cells (``clear``); every other cell is as its schema wants it."""
+
+    doubtful: pl.Series
+    """Numbers of the records that a judge must see."""
+    empty: Mapping[str, pl.Series]
+    """Field to the records whose required cell is empty; none of these is for that reason among the doubtful."""
+    unmatched: Mapping[str, pl.Series]
+    """Field to the records whose cell breaks its pattern; likewise."""
+
+
 @dataclass(frozen=True, eq=False)
 class Table:
-    """A resource that was read: every cell a string, empty cells ``""``."""
+    """A resource that was read: every cell a string, empty cells ``""``. Cells are in memory only as far as they were asked for."""
 
     name: str
     path: str
     """Path as shown to the reader."""
     resource: Mapping[str, Json]
-    frame: pl.DataFrame
-    content: bytes
-    locate: Locate
-    """(row, column) of the frame to (line, column) of the file; row -1 is the header."""
+    columns: tuple[str, ...]
+    """Names of the columns; a name that stands twice has NUL and its number behind it."""
+    height: int
+    """Number of records."""
+    size: int
+    """Number of bytes of the file."""
+    begins: bytes
+    """The first bytes of the file: a byte order mark, if there is one, and some more."""
+    canonical: bool
+    """Whether the file is UTF-8 without a mark, with commas, LF and no more quotation marks than are needed (RFC 4180): what ``csv.writer`` would write."""
+    records: Records
+    kept: Mapping[str, pl.Series]
+    """Columns that stay in memory: those of keys, and all of a small table."""
+    proof: Proof | None = None
+    """None where nothing was proved: its schema is not one that ``clear`` knows, or nobody asked."""
+    elsewhere: Mapping[tuple[int, str], Where] = field(default_factory=dict)
+    """Cells (row, column) whose text stands in a locale file still, and where."""
+
+    def select(self, names: Sequence[str]) -> pl.DataFrame:
+        """Give these columns; those that are not kept are read again."""
+        import polars as pl
+
+        missing = [name for name in names if name not in self.kept and "frame" not in self.__dict__]
+        read = pl.concat([pl.DataFrame({name: pl.Series([], dtype=pl.String) for name in missing}), *self.records.frames(missing)]) if missing else None
+        held = self.__dict__.get("frame", self.kept)
+        return pl.DataFrame({name: read[name] if read is not None and name in missing else held[name] for name in names})
+
+    def blocks(self, names: Sequence[str] | None = None) -> Iterator[tuple[int, pl.DataFrame]]:
+        """Give the number of its first record and the columns of each part of the table, one part after another."""
+        wanted = list(self.columns if names is None else names)
+        if "frame" in self.__dict__ or set(wanted) <= set(self.kept):
+            yield 0, self.select(wanted)
+            return
+        row = 0
+        for part in self.records.frames(wanted):
+            yield row, part
+            row += part.height
+
+    @cached_property
+    def frame(self) -> pl.DataFrame:
+        """All columns, in memory from then on."""
+        return self.select(self.columns)
+
+    @property
+    def content(self) -> bytes:
+        """The bytes of its file."""
+        return self.records.content()
 
     @property
     def fields(self) -> Sequence[Mapping[str, Json]]:
@@ -212,9 +314,9 @@ class Table:
         declared = schema.get("primaryKey") if isinstance(schema, dict) else None
         parts = declared if isinstance(declared, list) else [declared]
         names = tuple(part for part in parts if isinstance(part, str))
-        if not names and "id" in self.frame.columns:
+        if not names and "id" in self.columns:
             names = ("id",)
-        return names if set(names) <= set(self.frame.columns) else ()
+        return names if set(names) <= set(self.columns) else ()
 
     @cached_property
     def keys(self) -> pl.Series:
@@ -222,14 +324,20 @@ class Table:
         import polars as pl
 
         if not self.key:
-            return pl.Series("record", [""] * self.frame.height, dtype=pl.String)
-        return self.frame.select(keyed(self.key).alias("record"))["record"]
+            return pl.Series("record", [""] * self.height, dtype=pl.String)
+        return self.select(self.key).select(keyed(self.key).alias("record"))["record"]
+
+    def line(self, row: int | None) -> int:
+        """Give the line that a record begins in; that of the header for none."""
+        return self.records.locate(-1 if row is None else row, 0)[0]
 
     def where(self, row: int, name: str = "") -> Where:
         """Give the place of a cell, or of a whole record when no column is named."""
-        columns = self.frame.columns
-        line, column = self.locate(row, columns.index(name) if name in columns else 0)
-        return Where(self.path, line, column if name in columns else 0)
+        if (row, name) in self.elsewhere:
+            return self.elsewhere[row, name]
+        known = name in self.columns
+        line, column = self.records.locate(row, self.columns.index(name) if known else 0)
+        return Where(self.path, line, column if known else 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,15 +355,84 @@ class Waiver:
     where: Where
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
-    """One entry of a PO file."""
+class Message(NamedTuple):
+    """One entry of a PO file; a tuple, since there may be a hundred thousand of them."""
 
     context: str
     source: str
     target: str
-    fuzzy: bool
-    where: Where
+    line: int = 0
+    """Line of its ``msgid``, 1-based; 0 for an obsolete entry."""
+    remarks: str = ""
+    """The comment lines before it, as they stand; looked into only when asked."""
+    obsolete: bool = False
+    plural: bool = False
+
+    def marked(self, mark: str) -> list[str]:
+        """Give the comments with a mark (GNU gettext manual, 10): ``.`` extracted, ``:`` references, ``,`` flags, ``|`` previous; empty: translators'."""
+        lines = (line.strip() for line in self.remarks.split("\n"))
+        return [line[1 + len(mark) :] for line in lines if line and (line[1:2] == mark if mark else line[1:2] not in {".", ":", ",", "|"})]
+
+    @property
+    def flags(self) -> list[str]:
+        """Give its flags in their order."""
+        return [flag.strip() for line in self.marked(",") for flag in line.split(",") if flag.strip()] if "#," in self.remarks else []
+
+    @property
+    def fuzzy(self) -> bool:
+        """Tell whether the entry needs work."""
+        return "fuzzy" in self.flags
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """A PO file that was read."""
+
+    path: str
+    """Path as shown to the reader."""
+    header: Message
+    messages: tuple[Message, ...]
+
+    def where(self, message: Message) -> Where:
+        """Give the place of an entry."""
+        return Where(self.path, message.line)
+
+
+class Remembered(NamedTuple):
+    """One row of a ledger: a translated text as it stood when the table and the locale file last agreed."""
+
+    id: str
+    field: str
+    source: str
+    """The source text that it was made from."""
+    target_hash: str
+    """SHA-256 of the translation, in hexadecimal."""
+    state: str
+    translator: str = ""
+    reviewed_on: str = ""
+    origin: str = ""
+    """``human``, ``official``, ``machine:<name>``, ``project`` (wording of the project's own, which is all that is said), or empty where nobody said."""
+    reason: str = ""
+    replaced: str = ""
+    """JSON array of the texts that lost in a conflict or whose record is gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """The memory of one table's translations into one language."""
+
+    path: str
+    """Path as shown to the reader."""
+    rows: Mapping[tuple[str, str], Remembered]
+    """By record and field."""
+
+
+@dataclass(frozen=True, slots=True)
+class Locale:
+    """What is known of one table's translations into one language: the translators' file and the ledger; either may not be there."""
+
+    catalogue: Catalogue | None = None
+    ledger: Ledger | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,6 +448,27 @@ class Document:
     def where(self, parts: Sequence[str | int] = ()) -> Where:
         """Give the place of the part under these keys and indexes."""
         return Where(self.path, *self.locate(parts))
+
+
+@dataclass(frozen=True, eq=False)
+class JsonRecords:
+    """The JSON records of a resource that names a JSON Schema for them."""
+
+    name: str
+    path: str
+    """Path as shown to the reader."""
+    schemas: Mapping[str, Json]
+    """The schemas that may refer to each other, by path inside the package."""
+    schema: str
+    """Path of the one that the records follow; that of the descriptor where it stands in there."""
+    refused: Said | None
+    """Why the schema cannot be used, if it cannot."""
+    height: int
+    """Number of records."""
+    doubtful: Sequence[int]
+    """Numbers of the records that were not proved good while they were read."""
+    read: Callable[[int], Document]
+    """Gives a record by its number, with the places of its parts."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -294,9 +492,19 @@ class Package:
     waivers: Document | None = None
     catalogues: Mapping[str, tuple[Message, ...]] = field(default_factory=dict)
     """Language to the messages of its ``schema.po``."""
+    translations: str = "translations/"
+    """Folder of the translations inside the project."""
+    locales: Mapping[tuple[str, str], Locale] = field(default_factory=dict)
+    """By language and table: the translators' files and ledgers that are there."""
+    plan: Plan | None = None
+    """The state of every translated text, and what a sync would do; None where nobody keeps locale files."""
+    records: Mapping[str, JsonRecords] = field(default_factory=dict)
+    """JSON records, by the name of their resource."""
     unread: tuple[Problem, ...] = ()
     unsafe: tuple[Problem, ...] = ()
     """References that lead out of the package; none of them was followed."""
+    clear: bool = True
+    """Whether good data was proved good while it was read; if not, the judges look at everything."""
 
     @property
     def name(self) -> str:
@@ -315,6 +523,15 @@ class Package:
         """The resource descriptors that are objects."""
         declared = self.descriptor.value.get("resources")
         return [each for each in declared if isinstance(each, dict)] if isinstance(declared, list) else []
+
+    def inside(self, shown: str) -> str:
+        """Give the path inside the project of a path as it is shown: the same wherever the reader stands, and in every version."""
+        return shown.removeprefix(self.shown_paths("-")[:-1])
+
+    def held(self, path: str) -> bytes | None:
+        """Give the bytes of a file as they were read, by its path inside the project; None for a file that was not."""
+        shown = self.shown_paths(path)
+        return next((table.content for table in self.tables.values() if table.path == shown), self.read.get(path))
 
     def resource_where(self, name: str, *parts: str | int) -> Where:
         """Give the place in the descriptor of a part of the resource with this name."""
@@ -343,8 +560,8 @@ class Package:
 
         if len({column.table for column in text.columns.values()}) == 1:
             table = self.tables[next(iter(text.columns.values())).table]
-            rows = pl.int_range(table.frame.height, eager=True)
-            sides = {tag: table.frame[column.name] for tag, column in text.columns.items()}
+            rows = pl.int_range(table.height, eager=True)
+            sides = {tag: table.select([column.name])[column.name] for tag, column in text.columns.items()}
             return pl.DataFrame({"record": table.keys, **sides, **{f"row:{tag}": rows for tag in sides}})
         joined: pl.DataFrame | None = None
         for language, column in text.columns.items():
@@ -352,8 +569,8 @@ class Package:
             side = pl.DataFrame(
                 {
                     "record": table.keys,
-                    language: table.frame[column.name],
-                    f"row:{language}": pl.int_range(table.frame.height, eager=True),
+                    language: table.select([column.name])[column.name],
+                    f"row:{language}": pl.int_range(table.height, eager=True),
                 }
             )
             side = side.filter(pl.col("record") != "").unique("record", keep="first", maintain_order=True)

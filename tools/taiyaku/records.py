@@ -46,12 +46,11 @@ def _bare(field: Mapping[str, Json], cell: str) -> str:
     return re.sub(r"^[^0-9+.-]+|[^0-9.]+$", "", digits) if field.get("bareNumber") is False else digits
 
 
-def facts(table: Table) -> Iterator[dict[str, Json]]:
-    """Yield each row of a table as an object; an empty cell is an absent property."""
+def facts(table: Table, cells: pl.DataFrame) -> Iterator[dict[str, Json]]:
+    """Yield rows of columns of a table as objects; an empty cell is an absent property."""
     fields = {str(field.get("name", "")): field for field in table.fields}
-    columns = table.frame.columns
-    for row in table.frame.iter_rows():
-        yield {name: typed(fields.get(name, {}), cell) for name, cell in zip(columns, row, strict=True) if cell != ""}
+    for row in cells.iter_rows():
+        yield {name: typed(fields.get(name, {}), cell) for name, cell in zip(cells.columns, row, strict=True) if cell != ""}
 
 
 def bases(package: Package) -> list[str]:

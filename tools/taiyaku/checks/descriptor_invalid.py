@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from taiyaku import sound
 from taiyaku.checks import _frictionless
 from taiyaku.i18n import _
 from taiyaku.model import Check, Json, Package, Problem, Said, Severity, Where
@@ -12,7 +13,8 @@ from taiyaku.model import Check, Json, Package, Problem, Said, Severity, Where
 def run(package: Package) -> Iterator[Problem]:
     """Yield the errors of the descriptor, each at the smallest part that has it.
 
-    The judge sees copies without any reference that it could follow.
+    The judge sees only parts that are not sound for certain, as copies without any reference
+    that it could follow.
     """
     if not package.descriptor.value:
         return
@@ -20,7 +22,8 @@ def run(package: Package) -> Iterator[Problem]:
     if not isinstance(resources, list) or not resources:
         yield _problem(package.descriptor.where(["resources"]), Said(_("it names no resources")))
         return
-    yield from _judged("package", _package(package.descriptor.value), package.descriptor.where())
+    if not package.clear or not sound.package(package.descriptor.value):
+        yield from _judged("package", _package(package.descriptor.value), package.descriptor.where())
     names = [resource.get("name") for resource in package.resources]
     for index, resource in enumerate(resources):
         where = package.descriptor.where(["resources", index])
@@ -30,7 +33,8 @@ def run(package: Package) -> Iterator[Problem]:
         name = str(resource.get("name", ""))
         if name and names.count(name) > 1 and names.index(name) != index:
             yield _problem(package.descriptor.where(["resources", index, "name"]), Said(_("another resource has the name {name}"), {"name": name}))
-        yield from _judged("resource", _resource(resource), where)
+        if not package.clear or not sound.resource(resource):
+            yield from _judged("resource", _resource(resource), where)
         yield from _schema(package, index, resource, names)
 
 
@@ -43,7 +47,7 @@ def _schema(package: Package, index: int, resource: Mapping[str, Json], names: S
     if not isinstance(schema, dict) or not isinstance(schema.get("fields", []), list):
         yield _problem(package.descriptor.where(at), Said(_("a schema must be an object with a list of fields")))
         return
-    notes = _schema_notes(schema, at)
+    notes = [] if package.clear and sound.schema(schema) else _schema_notes(schema, at)
     for place, note in notes:
         yield _problem(package.descriptor.where(place), Said(_("frictionless says: {note}"), {"note": note}))
     keys = schema.get("foreignKeys", [])

@@ -16,7 +16,7 @@ def run(package: Package) -> Iterator[Problem]:
         name, path = str(resource.get("name") or ""), resource.get("path")
         where = package.resource_where(name, "path" if path is not None else "data")
         file = package.shown_paths(f"{package.prefix}{path}")
-        if name in package.tables or str(where) in spoken or where.path in spoken or file in spoken:
+        if name in package.tables or name in package.records or str(where) in spoken or where.path in spoken or file in spoken:
             continue
         reason = Said(_("its data stands in the descriptor")) if path is None else Said(_("it is no delimited text in one file"))
         yield Problem(where, {"name": name, "reason": reason}, table=name)

@@ -1,22 +1,25 @@
-"""Delimited text: strict reading into columns, and the place of every cell on demand.
+"""Delimited text: strict reading into columns, some megabytes at a time, and the place of every cell on demand.
 
-Bytes that a fast reader writes back unchanged are what csv.reader would have read, so the
-fast reader is used where that proof holds and csv.reader everywhere else.
+Bytes that a fast reader writes back unchanged are what csv.reader would have read, so the fast
+reader is used for the parts of a file where that proof holds and csv.reader for all others.
 """
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
+from array import array
 from bisect import bisect_right
-from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
 
+from taiyaku import clear
 from taiyaku.errors import CannotRead
 from taiyaku.i18n import _
-from taiyaku.loaders.texts import decode, line_of
+from taiyaku.loaders.texts import codec, decode, strict
+from taiyaku.loaders.trees import Bytes, Source
 from taiyaku.model import Json, Table
 
 if TYPE_CHECKING:
@@ -24,9 +27,15 @@ if TYPE_CHECKING:
 
 LARGEST_CELL = 1 << 20
 """Characters in one cell (1 Mi)."""
+LONGEST_RECORD = 16 << 20
+"""Bytes of one record in UTF-8 (16 MiB)."""
 MOST_COLUMNS = 1_000
+MOST_MENDED = 8
+"""Where more than one line in so many is not as csv.writer would write it, csv.reader reads them all."""
+BLOCK = 4 << 20
+"""Bytes that are read at a time: enough for the fast reader to be fast, few enough for the memory."""
 _UNREAD: Mapping[str, tuple[Json, ...]] = {
-    "header": (True, None),
+    "header": (True, False, None),
     "headerRows": ([1], None),
     "commentRows": ([], None),
     "commentChar": ("", None),
@@ -43,6 +52,8 @@ class Dialect:
     quote: str = '"'
     doubled: bool = True
     skip_space: bool = False
+    header: bool = True
+    """Whether the first record names the columns; if not, the fields of the schema do, by position."""
 
     @classmethod
     def of(cls, resource: Mapping[str, Json]) -> Dialect:
@@ -53,7 +64,7 @@ class Dialect:
         declared = resource.get("dialect")
         declared = declared if isinstance(declared, dict) else {}
         nested = declared.get("csv")
-        declared = nested if isinstance(nested, dict) else declared
+        declared = {**declared, **nested} if isinstance(nested, dict) else declared
         delimiter, quote = declared.get("delimiter", ","), declared.get("quoteChar", '"')
         one = all(isinstance(mark, str) and len(mark) == 1 and mark not in "\r\n" for mark in (delimiter, quote)) and delimiter != quote
         for name, harmless in _UNREAD.items():
@@ -64,128 +75,500 @@ class Dialect:
             quote=quote if one else '"',
             doubled=declared.get("doubleQuote") is not False,
             skip_space=declared.get("skipInitialSpace") is True,
+            header=declared.get("header") is not False,
         )
 
 
-class Places:
-    """Where each record and cell of a text begins; looked up only for what is reported."""
+class _Block(NamedTuple):
+    """A part of a file that holds whole records."""
 
-    def __init__(self, text: str, dialect: Dialect) -> None:
-        """Keep the text; nothing is scanned yet."""
+    row: int
+    """Number of its first record."""
+    at: int
+    """Offset of its first byte."""
+    size: int
+    begun: _Index | None
+    """Where its records begin; None where quotation marks tell it at once."""
+
+
+class _Index(NamedTuple):
+    """Where the records of a block begin, in bytes and in lines, both counted from the block's beginning."""
+
+    starts: array[int]
+    lines: array[int]
+
+
+class _Part(NamedTuple):
+    """What was read of some bytes."""
+
+    size: int
+    """Bytes of whole records at the beginning."""
+    frame: pl.DataFrame
+    """Their cells, null where empty."""
+    ragged: Sequence[int] = ()
+    """Those with more or fewer cells than the header."""
+    canonical: bool = False
+    begun: _Index | None = None
+
+
+def read(source: Source | bytes, path: str, resource: Mapping[str, Json], keep: Collection[str] = (), *, prove: bool = True) -> Table:
+    """Read a resource's bytes into a table of strings, of which the columns to keep stay in memory (of a small table, all).
+
+    Short rows are filled and long rows cut (the judge says so, on the same records). With
+    ``prove``, its cells are held against its schema in the same pass. Raises CannotRead for what
+    is no table: bytes outside the declared encoding, NUL, an unclosed quote, a cell or a record
+    beyond the limits, no header.
+    """
+    raw = Bytes(source) if isinstance(source, bytes) else source
+    encoding = str(resource.get("encoding") or "utf-8")
+    # The fast reader reads UTF-8 whatever the descriptor says: ISO-2022-JP, for one, would pass it as ASCII.
+    plain = codec(encoding) == "utf-8"
+    text = raw if plain else Bytes(decode(raw.read(), encoding).encode())
+    begins = raw.read(0, 64)
+    dialect = Dialect.of(resource)
+    scan = _Scan(text, dialect, _fields(resource), len(codecs.BOM_UTF8) if plain and begins.startswith(codecs.BOM_UTF8) else 0)
+    names = scan.names
+    prover = clear.prover(resource, names) if prove else None
+    kept: dict[str, list[pl.Series]] = {name: [] for name in names if text.size <= BLOCK or name in keep}
+    blocks: list[_Block] = []
+    for block, frame, ragged in scan.blocks():
+        blocks.append(block)
+        if prover is not None:
+            prover.see(frame, block.row, ragged)
+        for name, parts in kept.items():
+            parts.append(frame[name].fill_null(""))
+    joined = {name: _joined(name, parts) for name, parts in kept.items()}
+    canonical = plain and dialect == Dialect() and scan.canonical
+    records = Records(path, raw, text, dialect, names, scan.header, tuple(blocks))
+    return Table(
+        str(resource.get("name") or ""),
+        path,
+        resource,
+        names,
+        scan.height,
+        raw.size,
+        begins,
+        canonical,
+        records,
+        joined,
+        prover.proof() if prover is not None else None,
+    )
+
+
+def _fields(resource: Mapping[str, Json]) -> list[str]:
+    """Give the names of the fields of a resource's schema."""
+    schema = resource.get("schema")
+    fields = schema.get("fields") if isinstance(schema, dict) else None
+    return [str(each.get("name") or "") if isinstance(each, dict) else "" for each in fields] if isinstance(fields, list) else []
+
+
+def _joined(name: str, parts: list[pl.Series]) -> pl.Series:
+    import polars as pl
+
+    return pl.concat(parts) if parts else pl.Series(name, [], dtype=pl.String)
+
+
+class _Scan:
+    """The first pass over a file: its header at once, then block by block; after that its height and form are known."""
+
+    def __init__(self, text: Source, dialect: Dialect, fields: Sequence[str], mark: int) -> None:
+        """Read the header, behind a byte order mark of so many bytes; without one, the columns are these fields, or as many as the first record has cells.
+
+        Raises CannotRead.
+        """
         self._text = text
         self._dialect = dialect
+        self.height = 0
+        data, rows = b"", _Rows([], 0)
+        while not rows.cells:
+            data += text.read(mark + len(data), BLOCK)
+            final = mark + len(data) >= text.size
+            if final and not data.decode(errors="replace").strip():
+                raise CannotRead(_("it is empty: a table begins with a header row"))
+            rows = _careful(data, dialect, final=final, most=1)
+        # Columns without any name are called as frictionless calls them.
+        labels = rows.cells[0] if dialect.header else [*fields] or [f"field{number}" for number in range(1, 1 + max(1, len(rows.cells[0])))]
+        if len(labels) > MOST_COLUMNS:
+            raise CannotRead(_("it has more than {limit} columns"), 1, limit=f"{MOST_COLUMNS:,}")
+        self.names = tuple(name if name not in labels[:at] else f"{name}\0{at}" for at, name in enumerate(labels))
+        self.header = (mark, rows.size if dialect.header else 0)
+        written = io.StringIO()
+        csv.writer(written, lineterminator="\n").writerow(labels)
+        self.canonical = not mark and written.getvalue().encode() == data[: rows.size]
 
-    @cached_property
-    def _lines(self) -> list[int]:
-        starts, at = [0], self._text.find("\n")
-        while at >= 0:
-            starts.append(at + 1)
-            at = self._text.find("\n", at + 1)
-        return starts
+    def blocks(self) -> Iterator[tuple[_Block, pl.DataFrame, Sequence[int]]]:
+        """Give every block, its cells (null where empty) and its records with more or fewer cells than the header. Raises CannotRead."""
+        at = sum(self.header)
+        size = BLOCK
+        while data := self._text.read(at, size):
+            part = self._read(data, at, final=at + len(data) >= self._text.size)
+            if part.size:
+                yield _Block(self.height, at, part.size, part.begun), part.frame, part.ragged
+                self.canonical = self.canonical and part.canonical
+                self.height += part.frame.height
+                at, size = at + part.size, BLOCK
+            elif len(data) > LONGEST_RECORD:
+                line = _line(self._text, at)
+                raise CannotRead(_("the record that begins here has more than {limit} bytes"), line, limit=f"{LONGEST_RECORD:,}")
+            else:
+                size += BLOCK
 
-    @cached_property
-    def records(self) -> list[list[int]]:
-        """Offsets of the cells of every record, the header first (RFC 4180, section 2)."""
-        text, quote, delimiter = self._text, self._dialect.quote, self._dialect.delimiter
-        records: list[list[int]] = []
-        at, size = 0, len(text)
-        while at < size:
-            cells = [at]
-            while True:
-                while self._dialect.skip_space and text.startswith(" ", at):
-                    at += 1
-                cells[-1] = at
-                if text.startswith(quote, at):
-                    at = text.find(quote, at + 1)
-                    while at >= 0 and self._dialect.doubled and text.startswith(quote, at + 1):
-                        at = text.find(quote, at + 2)
-                    at = size if at < 0 else at + 1
-                while at < size and text[at] not in (delimiter, "\n", "\r"):
-                    at += 1
-                if at < size and text[at] == delimiter:
-                    at += 1
-                    cells.append(at)
-                    continue
-                at += 2 if text.startswith("\r\n", at) else 1
-                break
-            records.append(cells)
-        return records
+    def _read(self, data: bytes, at: int, *, final: bool) -> _Part:
+        try:
+            return _read(data, self._dialect, self.names, final=final)
+        except CannotRead as error:
+            raise CannotRead(error.says, error.line + _line(self._text, at) - 1, 0, **error.values) from None
+
+
+def _line(text: Source, end: int) -> int:
+    """Give the line that an offset is in."""
+    return 1 + sum(text.read(at, min(BLOCK, end - at)).count(b"\n") for at in range(0, end, BLOCK))
+
+
+class Records:
+    """The records of a file whose blocks are known; each is read again when it is asked for."""
+
+    def __init__(self, path: str, raw: Source, text: Source, dialect: Dialect, names: Sequence[str], header: tuple[int, int], blocks: Sequence[_Block]) -> None:
+        """Take the file, also as UTF-8 text, its column names, and the offset and size of its header."""
+        self._path = path
+        self._raw = raw
+        self._text = text
+        self._dialect = dialect
+        self._names = names
+        self._header = header
+        self._blocks = blocks
+        self._indexes: dict[int, _Index] = {}
+        self._first_lines: list[int] = []
+
+    def content(self) -> bytes:
+        """Give the file's bytes."""
+        return self._again(self._raw, 0, self._raw.size)
+
+    def _again(self, source: Source, at: int, size: int) -> bytes:
+        try:
+            return source.read(at, size)
+        except CannotRead:
+            raise CannotRead(_("{path} is no longer what it was when it was first read"), path=self._path) from None
+
+    def frames(self, names: Sequence[str]) -> Iterator[pl.DataFrame]:
+        """Give the columns of these names, block by block; empty cells are ``""``."""
+        import polars as pl
+
+        for block in self._blocks:
+            data = self._again(self._text, block.at, block.size)
+            if block.begun is None:
+                yield _fast(data, self._dialect, self._names, names).select(pl.all().fill_null(""))
+            else:
+                yield _read(data, self._dialect, self._names, final=True).frame.select(pl.col(names).fill_null(""))
+
+    def cells(self, rows: Iterable[int]) -> Iterator[tuple[int, list[str]]]:
+        """Give records as they stand; the numbers must ascend."""
+        last, data = -1, b""
+        for row in rows:
+            number = self._block(row)
+            if number != last:
+                last, data = number, self._again(self._text, self._blocks[number].at, self._blocks[number].size)
+            at, end = self._span(number, row)
+            yield row, next(_reader(data[at:end].decode(), self._dialect))
 
     def locate(self, row: int, column: int) -> tuple[int, int]:
-        """Give (line, column), both 1-based, of a cell; row -1 is the header."""
-        if not 0 <= row + 1 < len(self.records):
-            return (0, 0)
-        cells = self.records[row + 1]
-        offset = cells[min(column, len(cells) - 1)]
-        line = bisect_right(self._lines, offset)
-        return (line, offset - self._lines[line - 1] + 1)
+        """Give (line, column), both 1-based, of a cell; row -1 is the header. (0, 0) where there is no such record."""
+        if row < 0:
+            (at, size), line = self._header, 1
+        else:
+            number = self._block(row)
+            if number < 0:
+                return (0, 0)
+            begin, end = self._span(number, row)
+            at, size = self._blocks[number].at + begin, end - begin
+            line = self._first_line(number) + self._index(number).lines[row - self._blocks[number].row]
+        record = self._again(self._text, at, size).decode()
+        places = _places(record, self._dialect)
+        offset = places[min(column, len(places) - 1)]
+        newline = record.rfind("\n", 0, offset)
+        return (line + record.count("\n", 0, offset), offset - newline if newline >= 0 else offset + 1 + self._before(at))
+
+    def _before(self, at: int) -> int:
+        """Count the characters between the last newline and a record; there are some only where a lone CR ends the record before it."""
+        if at <= self._header[0] or self._again(self._text, at - 1, 1) == b"\n":
+            return 0
+        before = self._again(self._text, self._header[0], at - self._header[0])
+        return len(before[before.rfind(b"\n") + 1 :].decode())
+
+    def _first_line(self, number: int) -> int:
+        """Give the line that a block begins in; those of all blocks are counted when one is asked for."""
+        if not self._first_lines:
+            line = 1 + self._again(self._text, *self._header).count(b"\n")
+            for block in self._blocks:
+                self._first_lines.append(line)
+                line += self._again(self._text, block.at, block.size).count(b"\n")
+        return self._first_lines[number]
+
+    def _block(self, row: int) -> int:
+        """Give the number of the block that holds a record, or -1."""
+        number = bisect_right(self._blocks, row, key=lambda block: block.row) - 1
+        return number if number >= 0 and row - self._blocks[number].row < len(self._index(number).starts) else -1
+
+    def _span(self, number: int, row: int) -> tuple[int, int]:
+        block, starts = self._blocks[number], self._index(number).starts
+        at = row - block.row
+        return starts[at], starts[at + 1] if at + 1 < len(starts) else block.size
+
+    def _index(self, number: int) -> _Index:
+        block = self._blocks[number]
+        if block.begun is None and number not in self._indexes:
+            self._indexes[number] = _lines(self._again(self._text, block.at, block.size), self._dialect)
+        return block.begun or self._indexes[number]
 
 
-def read(content: bytes, path: str, resource: Mapping[str, Json]) -> Table:
-    """Read a resource's bytes into a table of strings.
-
-    Short rows are filled and long rows cut (the judge says so, on the same bytes). Raises
-    CannotRead for what is no table: bytes outside the declared encoding, NUL, an unclosed
-    quote, a cell or a row beyond the limits, no header.
-    """
-    text = decode(content, str(resource.get("encoding") or "utf-8"))
-    if "\0" in text:
-        raise CannotRead(_("it holds a NUL character"), line_of(text, text.index("\0")))
-    if not text.strip():
-        raise CannotRead(_("it is empty: a table begins with a header row"))
-    dialect = Dialect.of(resource)
-    places = Places(text, dialect)
-    # The fast reader reads UTF-8 whatever the descriptor says: ISO-2022-JP, for one, would pass it as ASCII.
-    # One setting for the whole process, which the judge's csv.reader obeys too.
-    csv.field_size_limit(LARGEST_CELL)
-    frame = _proven(content) if dialect == Dialect() and text.encode() == content else None
-    if frame is None:
-        frame = _careful(text, dialect, places)
-    return Table(str(resource.get("name") or ""), path, resource, frame, content, places.locate)
+def _lines(data: bytes, dialect: Dialect) -> _Index:
+    """Find the records of bytes as csv.writer writes them."""
+    return _begun(_split(data.removesuffix(b"\n")), dialect)
 
 
-def _proven(content: bytes) -> pl.DataFrame | None:
-    """Read fast, and give the frame only if writing it gives the same bytes again."""
+def _split(data: bytes) -> pl.DataFrame:
+    """Give the lines of UTF-8, and where each begins in its bytes."""
     import polars as pl
 
+    lines = pl.DataFrame({"line": pl.Series([data], dtype=pl.Binary)}).select(pl.col("line").cast(pl.String).str.split("\n").explode())
+    return lines.with_columns(at=(pl.col("line").str.len_bytes() + 1).cum_sum().shift(1, fill_value=0))
+
+
+def _begun(lines: pl.DataFrame, dialect: Dialect) -> _Index:
+    """Find the records in lines as csv.writer writes them: a line begins one where the quotation marks before it are even in number."""
+    import polars as pl
+
+    marks = pl.col("line").str.count_matches(dialect.quote, literal=True).cum_sum().shift(1, fill_value=0)
+    begun = lines.with_row_index("line_number").filter(marks % 2 == 0)
+    return _Index(array("I", begun["at"].to_list()), array("I", begun["line_number"].to_list()))
+
+
+def _places(record: str, dialect: Dialect) -> list[int]:
+    """Give the offset of every cell of a record (RFC 4180, section 2)."""
+    quote, at, size, cells = dialect.quote, 0, len(record), [0]
+    while True:
+        while dialect.skip_space and record.startswith(" ", at):
+            at += 1
+        cells[-1] = at
+        if record.startswith(quote, at):
+            at = record.find(quote, at + 1)
+            while at >= 0 and dialect.doubled and record.startswith(quote, at + 1):
+                at = record.find(quote, at + 2)
+            at = size if at < 0 else at + 1
+        at = record.find(dialect.delimiter, at)
+        if at < 0:
+            return cells
+        at += 1
+        cells.append(at)
+
+
+def _read(data: bytes, dialect: Dialect, names: Sequence[str], *, final: bool) -> _Part:
+    """Read the whole records at the beginning, fast if they can be proved right, else carefully. Raises CannotRead with the line in these bytes."""
+    import polars as pl
+
+    last = len(data) if final else data.rfind(b"\n") + 1
+    part = _proven(data[:last], dialect, names) if last and names else None
+    if isinstance(part, _Part):
+        return part
+    # Perhaps the last newline stands in a cell. The quotation marks tell, but counting them takes longer than trying.
+    cut = last if final else _cut(data, dialect)
+    if cut != last:
+        part = _proven(data[:cut], dialect, names) if cut and names else None
+    if isinstance(part, _Attempt):
+        part = _mended(data[:cut], part, dialect)
+    if part is None:
+        rows = _careful(data, dialect, final=final)
+        ragged = [number for number, cells in enumerate(rows.cells) if len(cells) != len(names)]
+        part = _Part(rows.size, _framed(rows.cells, names).select(_nulled(pl.all())), ragged, begun=rows.begun())
+    return part
+
+
+# The fast reader
+
+
+def _cut(data: bytes, dialect: Dialect) -> int:
+    """Give the size of the whole records at the beginning, as far as quotation marks tell; 0 where there is none."""
+    quote, end, cut = dialect.quote.encode(), len(data), data.rfind(b"\n") + 1
+    odd = data.count(quote) & 1
+    while cut:
+        odd ^= data.count(quote, cut, end) & 1
+        if not odd:
+            break
+        end, cut = cut, data.rfind(b"\n", 0, cut - 1) + 1
+    return cut
+
+
+def _fast(data: bytes, dialect: Dialect, names: Sequence[str], wanted: Sequence[str] | None = None) -> pl.DataFrame:
+    import polars as pl
+
+    return pl.read_csv(
+        data,
+        has_header=False,
+        schema=dict.fromkeys(names, pl.String),
+        columns=[names.index(name) for name in wanted] if wanted is not None else None,
+        separator=dialect.delimiter,
+        quote_char=dialect.quote,
+        raise_if_empty=False,
+        truncate_ragged_lines=True,
+    )
+
+
+class _Attempt(NamedTuple):
+    """What the fast reader read, and what came of writing it."""
+
+    frame: pl.DataFrame
+    again: bytes
+
+
+def _proven(data: bytes, dialect: Dialect, names: Sequence[str]) -> _Part | _Attempt | None:
+    """Read whole records fast; a proof if writing them gives the same bytes again, None where that is out of the question."""
+    import polars as pl
+
+    if not dialect.doubled or dialect.skip_space or not (dialect.delimiter + dialect.quote).isascii() or b"\0" in data:
+        return None
+    end = b"\r\n" if data.endswith(b"\r\n") else b"\n"
+    if b"\r" in data and data.count(b"\r") != data.count(b"\r\n"):
+        return None  # csv.reader ends a record at a lone CR
     try:
-        frame = pl.read_csv(content, infer_schema=False, raise_if_empty=True)
+        frame = _fast(data, dialect, names)
+        written = io.BytesIO()
+        frame.write_csv(written, include_header=False, line_terminator=end.decode(), separator=dialect.delimiter, quote_char=dialect.quote)
+    except (pl.exceptions.PolarsError, ValueError):
+        return None
+    again = written.getvalue()
+    if len(data) > LARGEST_CELL and max(frame.select(pl.all().str.len_bytes().max()).row(0), key=lambda size: size or 0) > LARGEST_CELL:
+        return None  # csv.reader counts the characters
+    whole = again == data
+    if not whole and again != data + end:
+        return _Attempt(frame, again)
+    quoted = bool(frame.select(pl.any_horizontal((pl.all() == "").any())).item())
+    return _Part(len(data), frame.select(_nulled(pl.all())) if quoted else frame, canonical=whole and end == b"\n" and not quoted)
+
+
+def _mended(data: bytes, attempt: _Attempt, dialect: Dialect) -> _Part | None:
+    """Read the records that were not written as they stand one by one; None where the two are not in step.
+
+    Each record is either what csv.writer would write, or csv.reader, given it alone, reads it to
+    its end. So csv.reader, given all of them, reads the same.
+    """
+    import polars as pl
+
+    frame, again = attempt
+    size, data = len(data), data if data.endswith(b"\n") else data + b"\n"  # none at the end of the file
+    try:
+        lines, told = _split(data), _split(again)
     except pl.exceptions.PolarsError:
         return None
-    written = io.BytesIO()
-    frame.write_csv(written)
-    if frame.width > MOST_COLUMNS or written.getvalue() != content:
+    if lines.height != told.height:
         return None
-    longest = frame.select(pl.max_horizontal(pl.all().str.len_bytes().max())).item() if frame.height else 0
-    return None if max(longest or 0, *map(len, frame.columns)) > LARGEST_CELL else frame.fill_null("")
+    other = (lines["line"] != told["line"]).arg_true()
+    index = _begun(told[:-1], dialect)
+    if len(other) * MOST_MENDED > lines.height or len(index.lines) != frame.height:
+        return None
+    starts = lines["at"]
+    rows: dict[int, list[str]] = {}
+    for row in dict.fromkeys(bisect_right(index.lines, number) - 1 for number in other):
+        at, end = index.lines[row], index.lines[row + 1] if row + 1 < frame.height else lines.height - 1
+        try:
+            (rows[row],) = _reader(data[starts[at] : starts[end]].decode(), dialect)
+        except (csv.Error, ValueError):
+            return None
+    mended = _framed(list(rows.values()), frame.columns)
+    frame = pl.DataFrame({name: frame[name].scatter(list(rows), mended[name]) for name in frame.columns})
+    ragged = [row for row, cells in rows.items() if len(cells) != frame.width]
+    return _Part(
+        size,
+        frame.select(_nulled(pl.all())),
+        ragged,
+        begun=_Index(array("I", starts.gather(index.lines).to_list()), index.lines),
+    )
 
 
-def _careful(text: str, dialect: Dialect, places: Places) -> pl.DataFrame:
-    """Read by csv.reader, with the line of what cannot be read."""
+def _nulled(cells: pl.Expr) -> pl.Expr:
     import polars as pl
 
-    reader = csv.reader(
-        io.StringIO(text, newline=""),
+    return pl.when(cells != "").then(cells)
+
+
+# The careful reader
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """Records as csv.reader gives them, and how many bytes they take."""
+
+    cells: list[list[str]]
+    size: int
+    texts: list[str] = field(default_factory=list)
+    """The text of each."""
+
+    def begun(self) -> _Index:
+        """Tell where each begins."""
+        index, at, line = _Index(array("I"), array("I")), 0, 0
+        for text in self.texts:
+            index.starts.append(at)
+            index.lines.append(line)
+            at += len(text.encode())
+            line += text.count("\n")
+        return index
+
+
+def _reader(text: Iterable[str] | str, dialect: Dialect) -> Iterator[list[str]]:
+    # One setting for the whole process, which the judge's csv.reader obeys too.
+    csv.field_size_limit(LARGEST_CELL)
+    return csv.reader(
+        io.StringIO(text, newline="") if isinstance(text, str) else text,
         delimiter=dialect.delimiter,
         quotechar=dialect.quote,
         doublequote=dialect.doubled,
         skipinitialspace=dialect.skip_space,
         strict=True,
     )
-    rows: list[list[str]] = []
+
+
+def _careful(data: bytes, dialect: Dialect, *, final: bool, most: int = -1) -> _Rows:
+    """Read by csv.reader: everything where it ends the file, else the records that are whole.
+
+    Raises CannotRead with the line of what cannot be read.
+    """
+    whole = len(data) if final else data.rfind(b"\n") + 1
+    text = strict(data[:whole], "utf-8")
+    if "\0" in text:
+        raise CannotRead(_("it holds a NUL character"), 1 + text.count("\n", 0, text.index("\0")))
+    cells: list[list[str]] = []
+    texts: list[str] = []
+    fed: list[str] = []
+
+    def lines() -> Iterator[str]:
+        for each in io.StringIO(text, newline=""):
+            fed.append(each)
+            yield each
+
+    reader = _reader(lines(), dialect)
     try:
-        rows.extend(reader)
+        while len(cells) != most and (record := next(reader, None)) is not None:
+            cells.append(record)
+            texts.append("".join(fed))
+            fed.clear()
     except csv.Error as error:
-        line = places.locate(len(rows) - 1, 0)[0] or reader.line_num
-        if "field larger" in str(error):
-            raise CannotRead(_("the record that begins here has a cell of more than {limit} characters"), line, limit=f"{LARGEST_CELL:,}") from None
-        if "end of data" in str(error):
-            raise CannotRead(_("a quotation mark opened in the record that begins here is never closed"), line) from None
-        raise CannotRead(_("the record that begins here has text around a quoted cell"), line) from None
-    header, *body = rows
-    if len(header) > MOST_COLUMNS:
-        raise CannotRead(_("it has more than {limit} columns"), 1, limit=f"{MOST_COLUMNS:,}")
-    width = len(header)
-    names = [name if name not in header[:at] else f"{name}\0{at}" for at, name in enumerate(header)]
-    columns = zip(*(row[:width] + [""] * (width - len(row)) for row in body), strict=True) if body else [()] * width
+        if "end of data" not in str(error) or final:
+            raise _refused(str(error), 1 + sum(each.count("\n") for each in texts)) from None
+    size = sum(len(each.encode()) for each in texts) if len(cells) == most else whole - len("".join(fed).encode())
+    return _Rows(cells, size, texts)
+
+
+def _refused(error: str, line: int) -> CannotRead:
+    if "field larger" in error:
+        return CannotRead(_("the record that begins here has a cell of more than {limit} characters"), line, limit=f"{LARGEST_CELL:,}")
+    if "end of data" in error:
+        return CannotRead(_("a quotation mark opened in the record that begins here is never closed"), line)
+    return CannotRead(_("the record that begins here has text around a quoted cell"), line)
+
+
+def _framed(rows: Sequence[Sequence[str]], names: Sequence[str]) -> pl.DataFrame:
+    """Put rows of any length into columns: short ones filled, long ones cut."""
+    import polars as pl
+
+    width = len(names)
+    columns = zip(*([*row[:width], *[""] * (width - len(row))] for row in rows), strict=True) if rows else [()] * width
     return pl.DataFrame({name: pl.Series(name, list(cells), dtype=pl.String) for name, cells in zip(names, columns, strict=True)})

@@ -3,7 +3,7 @@
 import json
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NoReturn
 
 from taiyaku.errors import CannotRead
@@ -16,6 +16,7 @@ LARGEST = 32 << 20
 DEEPEST = 64
 MOST_VALUES = 1_000_000
 _SPACE = re.compile(r"[ \t\n\r]*")
+_BETWEEN = re.compile(r"[ \t\n\r,]*")
 
 
 def read(content: bytes, path: str) -> Document:
@@ -38,13 +39,52 @@ def read(content: bytes, path: str) -> Document:
         if not text.strip():
             raise CannotRead(_("it is empty")) from None
         raise _bad(text, error.pos, _("this is not JSON")) from None
+    return _document(text, value, path, places, (1, 0))
 
+
+def several(text: str, at: int, end: int, *, lines: bool) -> list[Json]:
+    """Read the values between two offsets, with commas between them or each on a line of its own. Raises CannotRead as ``read`` does."""
+    found: list[Json] = []
+    try:
+        while True:
+            stop = (text.find("\n", at, end) + 1 or end) if lines else end
+            value, after = _value(text, _skip(text, at), (), {})
+            found.append(value)
+            after = min(_skip(text, after), max(stop, after))
+            if after == end:
+                return found
+            if after > stop or not (after == stop if lines else text.startswith(",", after)):
+                raise json.JSONDecodeError("Expecting ',' delimiter", text, min(after, stop - 1) if lines else after)
+            at = after if lines else after + 1
+    except json.JSONDecodeError as error:
+        raise _bad(text, error.pos, _("this is not JSON")) from None
+
+
+def starts(text: str) -> list[int]:
+    """Give the offset of each of several values that were read from a text before, with commas or line ends between them."""
+    found: list[int] = []
+    at = _between(text, 0)
+    while at < len(text):
+        found.append(at)
+        at = _between(text, _SKIPPED.raw_decode(text, at)[1])
+    return found
+
+
+def part(text: str, at: int, path: str, begins: tuple[int, int]) -> Document:
+    """Read the value at an offset of a text that was read before; the text begins in a line of its file, after so many characters of it."""
+    places: dict[tuple[str | int, ...], int] = {}
+    value, _end = _value(text, at, (), places)
+    return _document(text, value, path, places, begins)
+
+
+def _document(text: str, value: Json, path: str, places: Mapping[tuple[str | int, ...], int], begins: tuple[int, int]) -> Document:
     def locate(parts: Sequence[str | int]) -> tuple[int, int]:
         """Give the place of a part, or of its nearest parent that exists."""
         key = tuple(parts)
         while key not in places:
             key = key[:-1]
-        return _place(text, places[key])
+        line, column = _place(text, places[key])
+        return line + begins[0] - 1, column + (begins[1] if line == 1 else 0)
 
     return Document(path, value, locate)
 
@@ -63,6 +103,11 @@ def _skip(text: str, at: int) -> int:
     return found.end() if found else at
 
 
+def _between(text: str, at: int) -> int:
+    found = _BETWEEN.match(text, at)
+    return found.end() if found else at
+
+
 def _string(text: str, at: int) -> tuple[str, int]:
     try:
         value, end = _SCALARS.raw_decode(text, at)
@@ -78,6 +123,7 @@ def _refuse(name: str) -> NoReturn:
 
 
 _SCALARS = json.JSONDecoder(parse_constant=_refuse)
+_SKIPPED = json.JSONDecoder(parse_int=str)
 
 
 def _value(text: str, at: int, path: tuple[str | int, ...], places: dict[tuple[str | int, ...], int]) -> tuple[Json, int]:

@@ -1,6 +1,8 @@
 """A safe subset of YAML: mappings, sequences and strings, with the place of every part."""
 
+import re
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import yaml
@@ -15,6 +17,7 @@ LARGEST = 1 << 20
 DEEPEST = 16
 MOST_VALUES = 200_000
 """Reading so many takes seconds; a glossary of ten thousand terms has fewer."""
+_COMMENT = re.compile(r"(?:^|(?<=[ \t]))#.*")
 
 
 def read(content: bytes, path: str) -> Document:
@@ -27,7 +30,7 @@ def read(content: bytes, path: str) -> Document:
         raise CannotRead(_("it is larger than {limit} bytes"), limit=f"{LARGEST:,}")
     text = decode(content)
     try:
-        root = yaml.compose(text, Loader=_Plain)
+        root = yaml.compose(text, Loader=partial(_Plain, text))  # type: ignore[arg-type]  # called with the text, like a class
     except yaml.MarkedYAMLError as error:
         raise CannotRead(_("this is not YAML"), *_place(error.problem_mark)) from None
     except yaml.reader.ReaderError as error:
@@ -48,10 +51,15 @@ def read(content: bytes, path: str) -> Document:
 
 
 class _Plain(yaml.BaseLoader):
-    """A loader that stops at the first event that the subset does not have."""
+    """A loader that stops at the first event that the subset does not have, and where PyYAML is laxer than YAML 1.2 or reads something else."""
 
-    _depth = 0
-    _values = 0
+    def __init__(self, text: str, stream: str) -> None:
+        super().__init__(stream)
+        self._text = text
+        self._passed = 0
+        self._values = 0
+        self._open: list[tuple[bool, int]] = []
+        """The collections around the event: whether each is written in brackets, and the column in which it begins."""
 
     def get_event(self) -> Any:
         """Give the next event; raises CannotRead for what is not read."""
@@ -61,13 +69,51 @@ class _Plain(yaml.BaseLoader):
             raise CannotRead(_("anchors and aliases are not read"), *at)
         if getattr(event, "tag", None):
             raise CannotRead(_("tags are not read"), *at)
-        self._depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if self._lax(event):
+            raise CannotRead(_("this is not YAML"), *at)
+        if isinstance(event, yaml.CollectionStartEvent):
+            self._open.append((bool(event.flow_style), at[1] - 1))
+        elif isinstance(event, yaml.CollectionEndEvent):
+            self._open.pop()
         self._values += isinstance(event, yaml.NodeEvent)
-        if self._depth > DEEPEST:
+        if len(self._open) > DEEPEST:
             raise CannotRead(_("values are nested deeper than {limit}"), *at, limit=DEEPEST)
         if self._values > MOST_VALUES:
             raise CannotRead(_("it holds more than {limit} values"), *at, limit=f"{MOST_VALUES:,}")
         return event
+
+    def _lax(self, event: Any) -> bool:
+        """Tell whether PyYAML lets something pass that YAML 1.2 does not have, or that means something else there."""
+        start, end, column = event.start_mark.index, event.end_mark.index, event.start_mark.column
+        glued = "x" if self._text[max(self._passed - 1, 0) : self._passed].strip() else ""
+        between, self._passed = glued + self._text[self._passed : max(start, self._passed)], max(end, self._passed)
+        bare = "\n".join(_COMMENT.sub("", line) for line in between.split("\n"))
+        brackets = bool(self._open) and self._open[-1][0]
+        # A comment needs a blank before it (6.6); in brackets, a question mark or hyphen that nothing follows is no key or entry (7.3.3).
+        if "#" in bare or (brackets and re.search(r"\?\S", bare + self._text[start : start + 2])):
+            return True
+        if not isinstance(event, yaml.ScalarEvent):
+            # What stands in brackets is indented further than what they stand in (7.4).
+            return brackets and "\n" in between and start == end - 1 and column <= self._indent()
+        written = self._text[start:end]
+        if event.style in ("|", ">"):
+            return self._block(start, end)
+        if brackets and (written == "-" or ("\n" in between and column <= self._indent())):
+            return True
+        return any(line.strip() and len(line) - len(line.lstrip(" ")) <= self._indent() for line in written.split("\n")[1:])
+
+    def _indent(self) -> int:
+        """Give the column of the innermost collection that is not in brackets."""
+        return next((column for flow, column in reversed(self._open) if not flow), -1)
+
+    def _block(self, start: int, end: int) -> bool:
+        """Tell of a block text with blanks as its last line, or with more blanks before its first line than that has (8.1.3)."""
+        if not self._text[end:].strip() and re.search(r"\n +\Z", self._text):
+            return True
+        lines = self._text[start:].split("\n")[1:]
+        first = next((number for number, line in enumerate(lines) if line.strip()), len(lines))
+        indent = len(lines[first]) - len(lines[first].lstrip(" ")) if first < len(lines) else 0
+        return indent > self._indent() and any(len(line) > indent for line in lines[:first])
 
 
 def _place(mark: Any) -> tuple[int, int]:

@@ -37,16 +37,24 @@ def line_of(text: str, offset: int) -> int:
     return text.count("\n", 0, offset) + 1
 
 
+def codec(encoding: str) -> str:
+    """Give Python's codec of a declared encoding. Raises CannotRead for one that is not read."""
+    known = ENCODINGS.get(encoding.strip().lower())
+    if known is None:
+        raise CannotRead(_("its declared encoding {encoding} is not one that is read"), encoding=encoding)
+    return known
+
+
 def decode(content: bytes, encoding: str = "utf-8") -> str:
     """Decode bytes strictly; one leading byte order mark is dropped. Raises CannotRead."""
-    codec = ENCODINGS.get(encoding.strip().lower())
-    if codec is None:
-        raise CannotRead(_("its declared encoding {encoding} is not one that is read"), encoding=encoding)
-    mark = _MARKS.get(codec, b"")
-    if mark and content.startswith(mark):
-        content = content[len(mark) :]
+    mark = _MARKS.get(codec(encoding), b"")
+    return strict(content[len(mark) :] if mark and content.startswith(mark) else content, encoding)
+
+
+def strict(content: bytes, encoding: str) -> str:
+    """Decode bytes, marks and all. Raises CannotRead with the line in these bytes."""
     try:
-        return content.decode(codec)
+        return content.decode(codec(encoding))
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         byte = f"0x{content[error.start]:02X}"

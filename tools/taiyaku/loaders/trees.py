@@ -4,9 +4,12 @@ Nothing outside the tree is ever opened: links are refused, and so is everything
 a regular file.
 """
 
+from __future__ import annotations
+
 import os
 import stat
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
@@ -15,6 +18,59 @@ from taiyaku.i18n import _
 
 LARGEST_FILE = 1 << 30
 """Bytes; larger files are refused (1 GiB)."""
+
+
+Stamp = tuple[int, int, int, int, int]
+"""Device, number, size and the two times of a file: as long as they stay, so do its bytes."""
+
+
+class Source(Protocol):
+    """The bytes of one file, piece by piece."""
+
+    @property
+    def size(self) -> int:
+        """Number of bytes."""
+
+    def read(self, at: int = 0, size: int = LARGEST_FILE) -> bytes:
+        """Give some bytes from an offset on; raises CannotRead, where the file is no longer the same too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bytes:
+    """A file that is in memory."""
+
+    content: bytes
+
+    @property
+    def size(self) -> int:
+        """Number of bytes."""
+        return len(self.content)
+
+    def read(self, at: int = 0, size: int = LARGEST_FILE) -> bytes:
+        """Give some bytes from an offset on."""
+        return self.content if at == 0 and size >= len(self.content) else self.content[at : at + size]
+
+
+class File:
+    """A file of a folder, opened anew for every piece, so that no handle stays open; a change between two pieces is noticed."""
+
+    def __init__(self, folder: Folder, name: str) -> None:
+        """Look at the file for the first time; raises CannotRead."""
+        self._folder = folder
+        self._name = name
+        _nothing, self._stamp = folder.piece(name, 0, 0)
+
+    @property
+    def size(self) -> int:
+        """Number of bytes."""
+        return self._stamp[2]
+
+    def read(self, at: int = 0, size: int = LARGEST_FILE) -> bytes:
+        """Give some bytes from an offset on."""
+        content, stamp = self._folder.piece(self._name, at, size)
+        if stamp != self._stamp:
+            raise CannotRead(_("it changed while it was being read"))
+        return content
 
 
 class Tree(Protocol):
@@ -28,6 +84,18 @@ class Tree(Protocol):
 
     def shown(self, name: str) -> str:
         """Give the name as the reader would write it."""
+
+
+def _stamp(status: os.stat_result) -> Stamp:
+    return (status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
+
+
+def source(tree: Tree, name: str, in_memory: int) -> Source:
+    """Give a file of a tree: up to so many bytes in memory, else, in a folder, piece by piece. Raises CannotRead."""
+    if isinstance(tree, Folder):
+        file = File(tree, name)
+        return Bytes(file.read()) if file.size <= in_memory else file
+    return Bytes(tree.read(name))
 
 
 def safe(name: str) -> bool:
@@ -73,6 +141,10 @@ class Folder:
 
     def read(self, name: str) -> bytes:
         """Give the bytes of a file; no component of its path may be a link."""
+        return self.piece(name, 0, LARGEST_FILE)[0]
+
+    def piece(self, name: str, at: int, size: int) -> tuple[bytes, Stamp]:
+        """Give some bytes of a file from an offset on, and what tells this state of the file from another."""
         path = self.root
         try:
             for part in PurePosixPath(name).parts:
@@ -88,8 +160,10 @@ class Folder:
                     raise CannotRead(_("it is not a regular file"))
                 if status.st_size > LARGEST_FILE:
                     raise CannotRead(_("it is larger than {limit} bytes"), limit=f"{LARGEST_FILE:,}")
-                with os.fdopen(handle, "rb", closefd=False) as file:
-                    return file.read()
+                with os.fdopen(handle, "rb", buffering=0, closefd=False) as file:
+                    file.seek(at)
+                    content = file.read(min(size, max(status.st_size - at, 0)))
+                after = os.fstat(handle)
             finally:
                 os.close(handle)
         except FileNotFoundError:
@@ -98,6 +172,9 @@ class Folder:
             raise CannotRead(_("reading it is not permitted")) from None
         except (OSError, ValueError):
             raise CannotRead(_("the system cannot read it")) from None
+        if _stamp(status) != _stamp(after) or len(content) != min(size, max(status.st_size - at, 0)):
+            raise CannotRead(_("it changed while it was being read"))
+        return content, _stamp(after)
 
     def shown(self, name: str) -> str:
         """Give the path relative to where the reader stands."""
