@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from taiyaku import json_schema, report
+from taiyaku import cli, json_schema, report
 from taiyaku.model import Check, Package, Problem, Severity
 from tests.conftest import ROOT, Command, Ran, Write
 
@@ -186,7 +186,7 @@ def test_an_unknown_language_is_wrong_usage(command: Command) -> None:
     assert "'fr'" in ran.err
 
 
-COMMANDS = ["check", "diff", "export", "release", "derive", "explain"]
+COMMANDS = list(cli.COMMANDS)
 
 
 @pytest.mark.parametrize("words", [[], *([name] for name in COMMANDS)], ids=["taiyaku", *COMMANDS])
@@ -511,34 +511,6 @@ def test_output_ends_its_lines_with_line_feeds_and_is_the_same_twice(write: Writ
     first, second = (process("check", ".", "--report", "json", folder=folder, PYTHONHASHSEED=seed) for seed in ("1", "2"))
     assert first.stdout == second.stdout
     assert b"\r" not in first.stdout
-
-
-# explain
-
-
-def ids() -> list[str]:
-    return [name for check in report.catalogue().values() for name in (check.id, *check.family)]
-
-
-@pytest.mark.parametrize("name", ids())
-def test_explain_tells_of_every_id_in_both_languages(name: str, command: Command) -> None:
-    english, japanese = (command("explain", name, "--lang", language) for language in LANGUAGES)
-    assert (english.code, japanese.code) == (0, 0)
-    severity = {"resource-unjudged": ("note", "注意")}.get(name, ("error", "エラー"))
-    assert [told(ran).splitlines()[0] for ran in (english, japanese)] == [f"{name} ({word})" for word in severity]
-    words = [ran.out.split("\n\n") for ran in (english, japanese)]
-    assert [len(each) for each in words] == [4, 4]
-    for ours, theirs in zip(words[0][:2], words[1][:2], strict=True):
-        assert ours != theirs
-    assert words[0][2].startswith("Bad:\n  ")
-    assert words[1][2].startswith("悪い例:\n  ") or JAPANESE.match(words[1][2])
-
-
-def test_explain_without_a_name_lists_all(command: Command, language: str) -> None:
-    ran = command("explain", "--lang", language)
-    assert ran.code == 0
-    assert [line.partition(": ")[0] for line in told(ran).splitlines()] == list(report.catalogue())
-    assert all(bool(JAPANESE.search(line)) == (language == "ja") for line in ran.out.splitlines())
 
 
 # release, export, derive

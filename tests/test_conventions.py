@@ -43,8 +43,7 @@ def without_encoding(tree: ast.AST) -> list[int]:
         words = [str(each.value) for each in [*call.args, *(keyword.value for keyword in call.keywords)] if isinstance(each, ast.Constant)]
         of_a_module = isinstance(call.func, ast.Attribute) and isinstance(call.func.value, ast.Name) and call.func.value.id == "os"
         in_bytes = any(re.fullmatch(r"[rwax+]*b[rwax+]*", word) for word in words)
-        archive = isinstance(call.func, ast.Attribute) and isinstance(call.func.value, ast.Attribute) and call.func.value.attr == "_zip"
-        if not ("encoding" in given or of_a_module or in_bytes or archive):
+        if not ("encoding" in given or of_a_module or in_bytes):
             lines.append(call.lineno)
     return lines
 
@@ -60,14 +59,14 @@ def undocumented(tree: ast.Module) -> list[str]:
 @pytest.mark.parametrize("path", MODULES, ids=name)
 def test_only_the_command_line_prints(path: Path) -> None:
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    printing = [call.lineno for call in calls(tree, "print") if name(path) != "cli.py"]
+    printing = [call.lineno for call in calls(tree, "print") if not name(path).startswith("cli/")]
     writing = [
         node.lineno
         for node in ast.walk(tree)
         if isinstance(node, ast.Attribute) and node.attr in ("stdout", "stderr") and getattr(node.value, "id", "") == "sys"
     ]
     assert printing == []
-    assert writing == [] or name(path) == "cli.py"
+    assert writing == [] or name(path).startswith("cli/")
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name)
@@ -114,7 +113,7 @@ def test_a_module_of_checks_holds_one_check_that_is_named_like_it(path: Path) ->
 def test_a_check_is_whole(check: Check) -> None:
     assert all(KEBAB.fullmatch(each) for each in (check.id, *check.family))
     assert isinstance(check.severity, Severity)
-    assert (check.run is None) != (check.review is None)
+    assert check.run is not None or check.review is not None
     assert check.why.endswith(".")
     assert check.why.count(". ") == 0
     assert "datapackage.json" in check.bad

@@ -81,7 +81,7 @@ def test_an_unfinished_translation_is_noticed(spoil: str, tmp_path: Path) -> Non
     assert text.count(entry) == 1
     copy = tmp_path / "taiyaku.po"
     copy.write_text(text.replace(entry, f"#, fuzzy\n{entry}" if spoil == "fuzzy" else entry.replace("使い方: ", "")), encoding="utf-8")
-    assert [each for each in untranslated(SOURCE, copy) if each not in untranslated(SOURCE, PO)] == ["cli.py: usage: "]
+    assert [each for each in untranslated(SOURCE, copy) if each not in untranslated(SOURCE, PO)] == ["cli/__init__.py: usage: "]
 
 
 def test_no_translation_is_obsolete_or_of_no_message() -> None:

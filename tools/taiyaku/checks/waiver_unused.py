@@ -1,18 +1,18 @@
 """Waivers that accept nothing."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from taiyaku import waivers
 from taiyaku.i18n import _
 from taiyaku.model import Check, Finding, Package, Problem, Said, Severity, Text
 
 
-def review(package: Package, findings: Sequence[Finding]) -> Iterator[Problem]:
-    """Yield each waiver that no finding needs, or that has run out."""
+def review(package: Package, findings: Sequence[Finding], left_out: Collection[str]) -> Iterator[Problem]:
+    """Yield each waiver that no finding needs, or that has run out; of checks that were left out, nobody knows."""
     for waiver in waivers.read(package):
         if waivers.expired(waiver, package):
             reason = Said(_("it ran out on {until}"), {"until": waiver.until})
-        elif not any(waivers.accepts(waiver, finding) for finding in findings):
+        elif waiver.check not in left_out and not any(waivers.accepts(waiver, finding) for finding in findings):
             reason = Said(_("there is nothing that it accepts"))
         else:
             continue
