@@ -1,17 +1,22 @@
-"""One file, one report format: findings, and changes where the format has a form for them, to text."""
+"""One file, one report format: findings, and changes, translations and terms where the format has a form for them, to text."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from taiyaku.i18n import Messages
 from taiyaku.model import Changes, Report
 
+if TYPE_CHECKING:
+    from taiyaku.translations.coverage import Coverage
+    from taiyaku.translations.glossary import Glossary
+
 
 @dataclass(frozen=True, slots=True)
 class Renderer:
-    """One format, for one or both kinds of report; what it gives ends in a line feed."""
+    """One format, for one or more kinds of report; what it gives ends in a line feed."""
 
     id: str
     doc: str
@@ -19,3 +24,7 @@ class Renderer:
     report: Callable[[Report, Messages], str]
     changes: Callable[[Changes, Messages], str] | None = None
     """None where the format has no form for differences."""
+    status: Callable[[Coverage, Messages], str] | None = None
+    """Likewise for the state of translations."""
+    glossary: Callable[[Glossary, Messages], str] | None = None
+    """Likewise for terms and where they occur."""

@@ -1,48 +1,41 @@
-r"""Workflow commands of GitHub Actions: the worst findings as annotations, then all of them as text.
+"""Workflow commands of GitHub Actions: the worst findings as annotations, then the report as text.
 
 https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
 """
 
-import re
 from collections.abc import Iterator
 
 from taiyaku.i18n import Messages, _, visible
 from taiyaku.model import Finding, Report, Severity
 from taiyaku.renderers import Renderer, as_text
-from taiyaku.renderers._findings import worst
+from taiyaku.renderers._findings import amount, by_weight
 
-_ANNOTATED = (Severity.ERROR, Severity.WARNING)
 _MOST = 10
-"""Annotations of each kind that GitHub shows of one step."""
-_COMMAND = re.compile(r"##(?=\w*\[)")
-"""How commands of the older GitHub form and of Azure Pipelines begin, anywhere in a line."""
+"""Annotations of each kind that GitHub shows of one step; more would be dropped in silence."""
+_COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 
 
 def report(judged: Report, said: Messages) -> str:
-    """Give annotations of the worst errors and warnings, how many findings have none, then the report as text."""
-    return "".join(f"{line}\n" for line in _report(judged, said))
+    """Give annotations of the worst findings, how many have none, then the report as text."""
+    return "".join(f"{line}\n" for line in _annotations(judged, said)) + as_text.report(judged, said)
 
 
-def _report(judged: Report, said: Messages) -> Iterator[str]:
-    annotated = [finding for severity in _ANNOTATED for finding in [each for each in worst(judged.open) if each.severity is severity][:_MOST]]
+def _annotations(judged: Report, said: Messages) -> Iterator[str]:
+    annotated = [judged.findings[at] for at in by_weight(judged.findings)[:_MOST] if not judged.findings[at].waived]
     for finding in annotated:
-        yield _annotation(finding, said)
-    rest = len(judged.open) - len(annotated)
+        yield _annotation(finding, judged, said)
+    rest = amount(judged.findings) - judged.waived - len(annotated)
     if rest:
-        one = _("GitHub shows at most 10 errors and 10 warnings as annotations; {n} finding stands in this log only")
-        many = _("GitHub shows at most 10 errors and 10 warnings as annotations; {n} findings stand in this log only")
-        yield said.count(one, many, rest)
-    for finding in judged.findings:
-        yield _plain(as_text.line(finding, said))
-    yield _plain(as_text.totals(judged, said))
+        one = _("GitHub shows few annotations, so the {most} worst findings have one; {n} more finding counts below")
+        many = _("GitHub shows few annotations, so the {most} worst findings have one; {n} more findings count below")
+        yield said.count(one, many, rest, {"most": _MOST})
 
 
-def _annotation(finding: Finding, said: Messages) -> str:
+def _annotation(finding: Finding, judged: Report, said: Messages) -> str:
     at = finding.problem.where
-    told = {"file": visible(at.path, None), "line": at.line, "col": at.column, "title": finding.check}
+    told = {"file": visible(judged.in_repository(at.path), None), "line": at.line, "col": at.column, "title": finding.check}
     properties = ",".join(f"{name}={_property(str(value))}" for name, value in told.items() if value)
-    message = _data(said.text(finding.says, finding.problem.values))
-    return _COMMAND.sub(r"#\\u{23}", f"::{finding.severity.word} {properties}::{message}")
+    return f"::{_COMMANDS[finding.severity]} {properties}::{_data(as_text.harmless(as_text.told(finding, said)))}"
 
 
 def _data(text: str) -> str:
@@ -50,14 +43,7 @@ def _data(text: str) -> str:
 
 
 def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
-
-
-def _plain(line: str) -> str:
-    """Make sure that a line of text is no command, whatever path or name it begins with."""
-    if line.lstrip().startswith("::"):
-        line = line.replace(":", r"\u{3A}", 1)
-    return _COMMAND.sub(r"#\\u{23}", line)
+    return _data(as_text.harmless(text)).replace(":", "%3A").replace(",", "%2C")
 
 
 RENDERER = Renderer("github", _("annotations of GitHub Actions, then plain text"), report)

@@ -1,66 +1,165 @@
-"""JSON for machines, by ``schemas/report.schema.json`` and ``schemas/changes.schema.json``."""
+"""JSON for machines, by the published schemas: report, changes, status and glossary report."""
 
 import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 
 from taiyaku import __version__
 from taiyaku.i18n import Messages, _, hidden
 from taiyaku.model import Changes, Finding, Json, Report, Severity
 from taiyaku.renderers import Renderer
+from taiyaku.renderers._findings import amount, by_check, fitting, owners
+from taiyaku.translations.coverage import Coverage, Row, Task, part
+from taiyaku.translations.glossary import Glossary, Usage
+
+_MOST = 5_000
+"""Findings listed; the counts are of all."""
+_LONGEST = 1_000
+"""Characters of one value."""
+_COMMAND = re.compile(r"#(?=#\w*\[)")
 
 
 def report(judged: Report, said: Messages) -> str:
     """Give the whole report as one JSON object; messages are in the reader's language, values are raw."""
     totals = {severity.word: judged.count(severity) for severity in sorted(Severity, reverse=True)}
-    return dumped(
+    groups = {name: check.group for name, check in owners(judged).items()}
+    shown = fitting(judged.findings, lambda at: dumped(_finding(judged.findings[at], groups, said)), _MOST)
+    listed = Counter(judged.findings[at].check for at in shown)
+    checks = [
+        _cleared({"check": name, "group": groups.get(name, ""), "total": total, "shown": listed[name]}) for name, total in sorted(by_check(judged).items())
+    ]
+    head = {
+        **_head(said),
+        "package": _short(judged.package),
+        "source": _short(judged.shown),
+        "totals": {**totals, "waived": judged.waived, "accepted": judged.accepted, "older": judged.older, "files": judged.files, "checks": judged.checks},
+        "cut": len(shown) < amount(judged.findings),
+    }
+    return with_lists(head, {"checks": map(dumped, checks), "findings": shown.values()})
+
+
+def _finding(finding: Finding, groups: Mapping[str, str], said: Messages) -> dict[str, Json]:
+    problem = finding.problem
+    values = {name: str(said.said(value)) for name, value in problem.values.items()}
+    raw = {"table": problem.table, "id": problem.id, "field": problem.field, "language": problem.language, "waived": finding.waived}
+    cut = [name for name, value in (*raw.items(), *values.items()) if len(value) > _LONGEST]
+    return _cleared(
         {
-            "tool": {"name": "taiyaku", "version": __version__},
-            "language": said.language,
-            "package": judged.package,
-            "source": judged.shown,
-            "totals": {**totals, "waived": len(judged.findings) - len(judged.open), "files": judged.files, "checks": judged.checks},
-            "findings": [_finding(finding, said) for finding in judged.findings],
+            "check": finding.check,
+            "group": groups.get(finding.check, ""),
+            "severity": finding.severity.word,
+            "count": problem.count if problem.count > 1 else None,
+            **_place(problem.where.path, problem.where.line, problem.where.column),
+            **{name: _short(value) for name, value in raw.items()},
+            "message": said.text(finding.says, problem.values),
+            "values": {name: _short(value) for name, value in values.items()},
+            "also": [_place(each.path, each.line, each.column) for each in problem.also],
+            "cut": list(dict.fromkeys(cut)),
         }
     )
 
 
-def _finding(finding: Finding, said: Messages) -> dict[str, Json]:
-    problem = finding.problem
-    told: dict[str, Json] = {
-        "check": finding.check,
-        "severity": finding.severity.word,
-        "path": problem.where.path,
-        "line": problem.where.line or None,
-        "column": problem.where.column or None,
-        "table": problem.table,
-        "id": problem.id,
-        "field": problem.field,
-        "language": problem.language,
-        "message": said.text(finding.says, problem.values),
-        "values": {name: str(said.said(value)) for name, value in problem.values.items()},
-        "waived": finding.waived,
-    }
-    return {name: value for name, value in told.items() if value not in ("", None)}
+def _place(path: str, line: int, column: int) -> dict[str, Json]:
+    return _cleared({"path": path, "line": line or None, "column": column or None})
+
+
+def _short(value: str) -> str:
+    return value if len(value) <= _LONGEST else value[: _LONGEST - 1] + "…"
+
+
+def _cleared(told: Mapping[str, Json]) -> dict[str, Json]:
+    """Leave out what does not apply."""
+    return {name: value for name, value in told.items() if value not in ("", None, [], {})}
+
+
+def _head(said: Messages) -> dict[str, Json]:
+    return {"tool": {"name": "taiyaku", "version": __version__}, "language": said.language}
 
 
 def changes(told: Changes, said: Messages) -> str:
     """Give all changes as one JSON object; texts are raw and whole."""
-    return dumped(
-        {
-            "tool": {"name": "taiyaku", "version": __version__},
-            "language": said.language,
-            "old": told.old,
-            "new": told.new,
-            "totals": {action: told.count(action) for action in ("added", "removed", "changed")},
-            "changes": [{name: value for name, value in asdict(change).items() if value not in ("", False)} for change in told.changes],
-        }
-    )
+    head = {
+        **_head(said),
+        "old": told.old,
+        "new": told.new,
+        "totals": {action: told.count(action) for action in ("added", "removed", "changed")},
+    }
+    entries = ({name: value for name, value in asdict(change).items() if value not in ("", False)} for change in told.changes)
+    return with_lists(head, {"changes": map(dumped, entries)})
+
+
+def with_lists(head: Mapping[str, Json], lists: Mapping[str, Iterable[str]]) -> str:
+    """Write an object, one property a line, and behind its properties lists of JSON texts, one entry a line."""
+    properties = [f"  {dumped(name)}: {dumped(value)}" for name, value in head.items()]
+    for name, entries in lists.items():
+        listed = ",".join(f"\n    {entry}" for entry in entries)
+        properties.append(f"  {dumped(name)}: [{listed}\n  ]" if listed else f"  {dumped(name)}: []")
+    return "{\n" + ",\n".join(properties) + "\n}\n"
 
 
 def dumped(value: Json) -> str:
-    """Write JSON with what cannot be seen as escapes: the same values, and nothing that steers a terminal."""
-    text = json.dumps(value, ensure_ascii=False, indent=2)
-    return "".join(json.dumps(char)[1:-1] if char != "\n" and hidden(char) else char for char in text) + "\n"
+    """Write JSON on one line, with what cannot be seen as escapes: the same values, and nothing that steers a terminal or a build server."""
+    text = json.dumps(value, ensure_ascii=False)
+    steering = {ord(char): json.dumps(char)[1:-1] for char in set(text) if hidden(char)}
+    return _COMMAND.sub(r"\\u0023", text.translate(steering))
 
 
-RENDERER = Renderer("json", _("JSON, by the published schema"), report, changes)
+def status(told: Coverage, said: Messages) -> str:
+    """Give the state of all translations as one JSON object; of records, those that are not complete."""
+    head = {**_head(said), "package": told.package, "unsynced": told.unsynced, "cut": len(told.unfinished) > _MOST}
+    asked = {each.language: each for each in told.thresholds}
+    languages = (
+        {
+            "language": language,
+            **_counts(told.total(language)),
+            "records": told.levels.get(language, {}),
+            **({"oldest": _task(told.oldest[language])} if language in told.oldest else {}),
+            **({"threshold": {"percent": asked[language].least, "met": asked[language].met}} if language in asked else {}),
+        }
+        for language in dict.fromkeys([*told.languages, *asked])
+    )
+    fields = ({"language": row.language, "table": row.table, "field": row.field, **_counts(row)} for row in told.rows)
+    records = (dict(zip(("language", "table", "id", "level"), record, strict=True)) for record in told.unfinished[:_MOST])
+    lists = {"languages": languages, "fields": fields, "next": map(_task, told.next), "records": records}
+    return with_lists(head, {name: map(dumped, entries) for name, entries in lists.items()})
+
+
+def _counts(row: Row) -> dict[str, Json]:
+    states = {state: {"texts": number, "percent": part(number, row.all)} for state, number in row.counts.items()}
+    todo = {"words": row.words, "characters": row.characters}
+    return {"texts": row.all, "done": row.done, "percent": row.share, "states": states, "todo": todo, "origins": row.origins}
+
+
+def _task(task: Task) -> dict[str, Json]:
+    unit = task.unit
+    was = unit.settled.row.source if unit.settled.row and unit.settled.row.source != unit.source else ""
+    named = {"text": unit.context, "language": unit.language, "table": unit.table, "id": unit.id, "field": unit.field, "state": unit.settled.state}
+    texts = {"source": _short(unit.source), "was": _short(was), "translation": _short(unit.settled.text)}
+    return _cleared({**named, **_place(task.where.path, task.where.line, 0), **texts})
+
+
+def glossary(told: Glossary, said: Messages) -> str:
+    """Give every term with the number of texts that have it, and the first of them, as one JSON object."""
+    unused = sum(usage.unused for usage in told.usages)
+    head = {**_head(said), "package": told.package, "path": told.path, "totals": {"terms": len(told.usages), "unused": unused}}
+    return with_lists(head, {"terms": (dumped(_term(told, usage)) for usage in told.usages)})
+
+
+def _term(told: Glossary, usage: Usage) -> dict[str, Json]:
+    term, where = usage.term, told.lines[usage.term.number]
+    counts: dict[str, dict[str, int]] = {language: {} for language in told.languages}
+    for (language, table), number in usage.counts.items():
+        counts[language][table] = number
+    return {
+        "kind": term.kind,
+        "forms": term.forms,
+        **_cleared({"reading": term.reading, "note": term.note}),
+        **_place(where.path, where.line, 0),
+        "texts": counts,
+        "places": {language: [_place(each.path, each.line, each.column) for each in usage.places.get(language, ())] for language in told.languages},
+    }
+
+
+RENDERER = Renderer("json", _("JSON, by the published schema"), report, changes, status, glossary)

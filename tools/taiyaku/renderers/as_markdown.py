@@ -1,16 +1,22 @@
 """Markdown with tables, for the summary of a workflow step and for comments on a pull request."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from taiyaku.i18n import Messages, _, visible
+from taiyaku.i18n import Messages, _, fill, visible
 from taiyaku.model import Change, Changes, Finding, Report, Severity
-from taiyaku.renderers import Renderer, as_text
-from taiyaku.renderers._findings import worst
+from taiyaku.renderers import Renderer, _status, as_text
+from taiyaku.renderers._findings import amount, ranked, subject
+from taiyaku.translations.coverage import Coverage
+from taiyaku.translations.glossary import KINDS, Glossary, Usage
 
 _MOST = 60_000
 """Bytes of one report; a comment on GitHub holds 65,536 characters."""
+_MOST_OF_SUMMARY = 900_000
+"""Bytes of the summary of a step; GitHub takes 1 MiB, and nothing of one that is larger."""
+_MOST_ROWS = 5_000
+"""Rows that are tried; there is never room for as many."""
 _NOTE = 1_000
 """Bytes kept free for the sentence that says what was cut."""
 _LONGEST = 1_000
@@ -27,28 +33,37 @@ class _Row(NamedTuple):
 
 
 def report(judged: Report, said: Messages) -> str:
-    """Give the totals, then the findings in one table a file."""
+    """Give the totals, then the findings in one table a file, in the size of a comment."""
+    return _report(judged, said, _MOST)
+
+
+def summary(judged: Report, said: Messages) -> str:
+    """Give the same in the size of a step summary."""
+    return _report(judged, said, _MOST_OF_SUMMARY)
+
+
+def _report(judged: Report, said: Messages, most: int) -> str:
     heads = [_("Errors"), _("Warnings"), _("Notes"), _("Waived"), _("Files"), _("Checks")]
-    waived = len(judged.findings) - len(judged.open)
-    counts = [*(judged.count(severity) for severity in sorted(Severity, reverse=True)), waived, judged.files, judged.checks]
+    counts = [*(judged.count(severity) for severity in sorted(Severity, reverse=True)), judged.waived, judged.files, judged.checks]
     head = f"## {_inert(judged.package)}\n\n{_head(heads, said)}{_row([f'{count:,}' for count in counts])}"
-    columns = _head([_("Line"), _("Severity"), _("Message"), _("Check")], said)
-    rows = [_Row(f"\n### {_inert(finding.problem.where.path, None)}\n\n{columns}", _finding(finding, said)) for finding in judged.findings]
-    places = {id(finding): at for at, finding in enumerate(judged.findings)}
-    kept = _fitting(rows, [places[id(finding)] for finding in worst(judged.findings)], len(head.encode()))
+    columns = _head([_("Line"), _("Severity"), _("Record"), _("Message"), _("Check")], said)
+
+    def row(at: int) -> _Row:
+        finding = judged.findings[at]
+        return _Row(f"\n### {_inert(finding.problem.where.path, None)}\n\n{columns}", _finding(finding, said))
+
+    kept = _fitting(row, ranked(judged.findings)[:_MOST_ROWS], most - len(head.encode()))
     cut = [finding for at, finding in enumerate(judged.findings) if at not in kept]
-    parts = [(severity, sum(each.severity is severity and not each.waived for each in cut)) for severity in sorted(Severity, reverse=True)]
-    missing = [as_text.counted(severity, number, said) for severity, number in [*parts, (None, sum(bool(each.waived) for each in cut))] if number]
-    return head + _cut(missing, said) + _tables(rows, kept)
+    parts = [(severity, amount(each for each in cut if each.severity is severity and not each.waived)) for severity in sorted(Severity, reverse=True)]
+    missing = [as_text.counted(severity, count, said) for severity, count in [*parts, (None, amount(each for each in cut if each.waived))] if count]
+    unreported = said.text(_(", ")).join(as_text.hidden(judged, said))
+    return head + (f"\n{_inert(unreported, None)}\n" if unreported else "") + _cut(missing, said, most) + _tables(kept)
 
 
 def _finding(finding: Finding, said: Messages) -> str:
     at = finding.problem.where
     place = ":".join(str(part) for part in (at.line, at.column) if part)
-    message = said.text(finding.says, finding.problem.values)
-    if finding.waived:
-        message += said.text(_(" (accepted: {reason})"), {"reason": finding.waived})
-    return _row([place, as_text.weight(finding, said), message, finding.check])
+    return _row([place, as_text.weight(finding, said), visible(subject(finding.problem)), as_text.message(finding, said), finding.check])
 
 
 def changes(told: Changes, said: Messages) -> str:
@@ -58,12 +73,11 @@ def changes(told: Changes, said: Messages) -> str:
     heads = [_("Added"), _("Removed"), _("Changed"), _("Left behind in the other language")]
     head = f"## {_inert(told.old)} → {_inert(told.new)}\n\n{_head(heads, said)}{_row([f'{count:,}' for count in counts])}"
     columns = "\n" + _head([_("Change"), _("Record"), _("Field"), _("Language"), _("Old"), _("New")], said)
-    rows = [_Row(columns, _change(change, said)) for change in told.changes]
-    order = sorted(range(len(rows)), key=lambda at: not told.changes[at].stale)
-    kept = _fitting(rows, order, len(head.encode()))
-    cut = len(rows) - len(kept)
+    order = sorted(range(len(told.changes)), key=lambda at: not told.changes[at].stale)
+    kept = _fitting(lambda at: _Row(columns, _change(told.changes[at], said)), order[:_MOST_ROWS], _MOST - len(head.encode()))
+    cut = len(told.changes) - len(kept)
     missing = [said.count(_("{n} change"), _("{n} changes"), cut)] if cut else []
-    return head + _cut(missing, said) + _tables(rows, kept)
+    return head + _cut(missing, said, _MOST) + _tables(kept)
 
 
 def _change(change: Change, said: Messages) -> str:
@@ -72,32 +86,32 @@ def _change(change: Change, said: Messages) -> str:
     return _row([kind, record, change.field, change.language, visible(change.old, _LONGEST), visible(change.new, _LONGEST)])
 
 
-def _fitting(rows: Sequence[_Row], order: Iterable[int], taken: int) -> set[int]:
-    """Choose the rows that there is room for, in the order of their weight; one that is too large does not stand in the way of the next."""
-    room, kept, open_ = _MOST - _NOTE - taken, set[int](), set[str]()
+def _fitting(row: Callable[[int], _Row], order: Iterable[int], room: int) -> dict[int, _Row]:
+    """Write the rows that there is room for, in the order of their weight; one that is too large does not stand in the way of the next."""
+    room, kept, open_ = room - _NOTE, dict[int, _Row](), set[str]()
     for at in order:
-        heading, text = rows[at]
+        heading, text = written = row(at)
         size = len(text.encode()) + (0 if heading in open_ else len(heading.encode()))
         if size <= room:
             room -= size
-            kept.add(at)
+            kept[at] = written
             open_.add(heading)
     return kept
 
 
-def _tables(rows: Sequence[_Row], kept: set[int]) -> str:
+def _tables(kept: Mapping[int, _Row]) -> str:
     """Write the rows, those under the same heading together."""
     grouped: dict[str, list[str]] = {}
-    for at in sorted(kept):
-        grouped.setdefault(rows[at].heading, []).append(rows[at].text)
+    for _at, (heading, text) in sorted(kept.items()):
+        grouped.setdefault(heading, []).append(text)
     return "".join(heading + "".join(texts) for heading, texts in grouped.items())
 
 
-def _cut(missing: Sequence[str], said: Messages) -> str:
+def _cut(missing: Sequence[str], said: Messages, most: int) -> str:
     if not missing:
         return ""
-    what = said.text(_(", ")).join(missing)
-    text = said.text(_("Not shown: {what}. This report holds at most 60 kB; the totals count everything."), {"what": what})
+    values = {"what": said.text(_(", ")).join(missing), "size": f"{most // 1000} kB"}
+    text = fill(said.text(_("Not shown: {what}. This report holds at most {size}; the totals count everything.")), values)
     return f"\n{_inert(text, None)}\n"
 
 
@@ -124,4 +138,33 @@ def _entities(text: str) -> str:
     return "".join(f"&#{ord(char)};" if char in _MARKUP else char for char in text)
 
 
-RENDERER = Renderer("markdown", _("Markdown tables, for step summaries and comments"), report, changes)
+def status(told: Coverage, said: Messages) -> str:
+    """Give a table for each language, what to do next, and whether it is enough."""
+    parts: list[str] = []
+    for section in _status.sections(told, said):
+        title = f"## {_inert(section.title)}\n\n" if section.title else ""
+        table = f"{_row(section.columns)}|{' --- |' * len(section.columns)}\n{''.join(map(_row, section.rows))}\n" if section.rows else ""
+        lines = "".join(f"- {_inert(each, _LONGEST)}\n" for each in section.lines)
+        parts.append(f"{title}{table}{lines}")
+    return "\n".join(each for each in parts if each)
+
+
+def glossary(told: Glossary, said: Messages) -> str:
+    """Give the totals, then one table of all terms."""
+    head = f"## {_inert(told.package)}\n\n{_inert(as_text.glossary_totals(told, said), None)}\n"
+    columns = "\n" + _head([*told.languages, _("Reading"), _("Kind"), _("Note"), *(f"({tag})" for tag in told.languages), _("First places")], said)
+    rows = [_Row(columns, _term(told, usage, said)) for usage in told.usages]
+    kept = _fitting(rows.__getitem__, range(len(rows)), _MOST_OF_SUMMARY - len(head.encode()))
+    cut = len(rows) - len(kept)
+    return head + _cut([said.count(_("{n} term"), _("{n} terms"), cut)] if cut else [], said, _MOST_OF_SUMMARY) + _tables(kept)
+
+
+def _term(told: Glossary, usage: Usage, said: Messages) -> str:
+    term = usage.term
+    note = str(said.said(term.note)) if term.note else ""
+    places = said.text(_(", ")).join(str(where) for found in usage.places.values() for where in found[:1])
+    texts = [term.texts.get(tag, "") for tag in told.languages]
+    return _row([*texts, term.reading, said.text(KINDS.get(term.kind, term.kind)), note, *(f"{usage.total(tag):,}" for tag in told.languages), places])
+
+
+RENDERER = Renderer("markdown", _("Markdown tables, for step summaries and comments"), report, changes, status, glossary)

@@ -4,43 +4,44 @@ import re
 
 from taiyaku import __version__
 from taiyaku.i18n import Messages, _, fill, visible
-from taiyaku.model import Check, Finding, Json, Report, Severity
-from taiyaku.renderers import Renderer
-from taiyaku.renderers._findings import fingerprints, owners, worst
-from taiyaku.renderers.as_json import dumped
+from taiyaku.model import Check, Json, Report, Severity, Where
+from taiyaku.renderers import Renderer, as_text
+from taiyaku.renderers._findings import amount, fingerprints, fitting, owners, subject
+from taiyaku.renderers.as_json import dumped, with_lists
 
-_MOST = 25_000
-"""Results of one run that GitHub takes; a file with more is refused as a whole."""
+_MOST = 5_000
+"""Results of one run that GitHub shows; it refuses a file with more than 25,000 as a whole."""
 _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/")
 
 
 def report(judged: Report, said: Messages) -> str:
-    """Give one run with the checks as rules and the findings as results, the waived ones as suppressed."""
+    """Give one run with the checks as rules and the findings as results, sorted by place, the waived ones as suppressed."""
     rules = [_rule(name, check, said) for name, check in owners(judged).items()]
     index = {rule["id"]: number for number, rule in enumerate(rules)}
-    named = list(zip(judged.findings, fingerprints(judged.findings), strict=True))
+    fingerprint = fingerprints(judged)
+    shown = fitting(judged.findings, lambda at: dumped(_result(judged, at, fingerprint(at), index, said)), _MOST)
     invocation: dict[str, Json] = {"executionSuccessful": True}
-    if len(named) > _MOST:
-        kept = set(map(id, worst(judged.findings)[:_MOST]))
+    left = amount(judged.findings) - len(shown)
+    if left:
         one = _("this file holds the worst {kept} findings; {n} more is left out")
         many = _("this file holds the worst {kept} findings; {n} more are left out")
-        text = said.count(one, many, len(named) - _MOST, {"kept": f"{_MOST:,}"})
+        text = said.count(one, many, left, {"kept": f"{len(shown):,}"})
         invocation["toolExecutionNotifications"] = [{"level": "warning", "message": _message(text)}]
-        named = [each for each in named if id(each[0]) in kept]
-    run = {
+    head = {
         "tool": {"driver": {"name": "taiyaku", "version": __version__, "rules": rules}},
         "language": said.language,
         "columnKind": "unicodeCodePoints",
         "invocations": [invocation],
-        "results": [_result(finding, fingerprint, index, said) for finding, fingerprint in named],
     }
-    return dumped({"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [run]})
+    run = with_lists(head, {"results": shown.values()}).rstrip()
+    log = {"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0"}
+    return with_lists(log, {"runs": [run]})
 
 
 def _rule(name: str, check: Check, said: Messages) -> dict[str, Json]:
     says = said.text(check.family.get(name, check.says))
     blank = dict.fromkeys(re.findall(r"\{(\w+)\}", says), "…")
-    example = said.text(_("`taiyaku explain {check}` shows an example of what is wrong and of what is right."), {"check": name})
+    example = said.text(as_text.EXPLAINED, {"check": name})
     return {
         "id": name,
         "shortDescription": _message(fill(says, blank)),
@@ -50,24 +51,36 @@ def _rule(name: str, check: Check, said: Messages) -> dict[str, Json]:
     }
 
 
-def _result(finding: Finding, fingerprint: str, index: dict[str, int], said: Messages) -> dict[str, Json]:
-    at = finding.problem.where
-    place: dict[str, Json] = {"artifactLocation": {"uri": _uri(at.path)}}
-    if at.line:
-        place["region"] = {"startLine": at.line, **({"startColumn": at.column} if at.column else {})}
+def _result(judged: Report, at: int, fingerprint: str, index: dict[str, int], said: Messages) -> dict[str, Json]:
+    finding = judged.findings[at]
+    location = _location(finding.problem.where, judged)
+    about = visible(subject(finding.problem))
+    if about:
+        location["logicalLocations"] = [{"fullyQualifiedName": about}]
     told: dict[str, Json] = {"ruleId": finding.check}
     if finding.check in index:
         told["ruleIndex"] = index[finding.check]
     told |= {
         "level": _level(finding.severity),
         "message": _message(said.text(finding.says, finding.problem.values)),
-        "locations": [{"physicalLocation": place}],
+        "locations": [location],
         # The second name is the one that GitHub reads; left to itself, it would follow lines instead of records.
         "partialFingerprints": {"taiyakuFinding/v1": fingerprint, "primaryLocationLineHash": fingerprint},
     }
+    if finding.problem.count > 1:
+        told["occurrenceCount"] = finding.problem.count
+    if finding.problem.also:
+        told["relatedLocations"] = [{"id": number, **_location(each, judged)} for number, each in enumerate(dict.fromkeys(finding.problem.also), 1)]
     if finding.waived:
         told["suppressions"] = [{"kind": "external", "status": "accepted", "justification": visible(finding.waived, None)}]
     return told
+
+
+def _location(where: Where, judged: Report) -> dict[str, Json]:
+    place: dict[str, Json] = {"artifactLocation": {"uri": _uri(judged.in_repository(where.path))}}
+    if where.line:
+        place["region"] = {"startLine": where.line, **({"startColumn": where.column} if where.column else {})}
+    return {"physicalLocation": place}
 
 
 def _level(severity: Severity) -> str:

@@ -1,11 +1,25 @@
 """Plain text for a person at a terminal, one finding or change a line."""
 
-from collections.abc import Iterator
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
-from taiyaku.i18n import Messages, _, visible
-from taiyaku.model import Change, Changes, Finding, Report, Severity
-from taiyaku.renderers import Renderer
+from taiyaku.i18n import Messages, _, fill, visible
+from taiyaku.model import Change, Changes, Finding, Report, Severity, Where
+from taiyaku.renderers import Renderer, _status
+from taiyaku.renderers._findings import amount, by_check, fitting, heaviest, subject
+from taiyaku.translations.coverage import Coverage
+from taiyaku.translations.glossary import KINDS, Glossary
 
+MOST = 1_000
+"""Findings shown; the totals count all."""
+_LONG = 20
+"""Findings above which they are counted by check."""
+_FURTHER = 5
+"""Further places that a line names."""
+_COMMAND = re.compile(r"(?P<before>^\s*):(?=:)|#(?=#\w*\[)|(?<=\bsection)_(?=(?:start|end):)")
+EXPLAINED = _("`taiyaku explain {check}` shows an example of what is wrong and of what is right.")
 WORDS = {Severity.ERROR: _("error"), Severity.WARNING: _("warning"), Severity.NOTE: _("note")}
 ACTIONS = {"added": _("added"), "removed": _("removed"), "changed": _("changed")}
 _COUNTS = {"added": _("{n} added"), "removed": _("{n} removed"), "changed": _("{n} changed")}
@@ -26,26 +40,53 @@ _WEIGHED: dict[Severity | None, tuple[str, str]] = {
 
 
 def report(judged: Report, said: Messages) -> str:
-    """Give one line a finding (``path:line:column: severity: message [check]``), then the totals."""
+    """Give one line a finding (``path:line:column: severity: record: message [check]``), the counts by check where the list is long, then the totals."""
     return "".join(f"{each}\n" for each in _report(judged, said))
 
 
 def _report(judged: Report, said: Messages) -> Iterator[str]:
-    for finding in judged.findings:
-        yield line(finding, said)
+    shown = fitting(judged.findings, lambda at: line(judged.findings[at], said), MOST)
+    yield from shown.values()
+    if len(judged.findings) > _LONG or amount(judged.findings) > len(shown):
+        yield ""
+        yield from _by_check(judged, Counter(judged.findings[at].check for at in shown), said)
+    if not all(finding.waived for finding in judged.findings):
+        yield said.text(EXPLAINED, {"check": heaviest(judged.findings).check})
     yield totals(judged, said)
+
+
+def _by_check(judged: Report, shown: Counter[str], said: Messages) -> Iterator[str]:
+    """Give the number of findings of each check, and of how many of them nothing is shown above."""
+    counts = sorted(by_check(judged).items(), key=lambda each: (-each[1], each[0]))
+    total = sum(count for _check, count in counts)
+    if shown.total() < total:
+        values = {"shown": f"{shown.total():,}", "total": f"{total:,}"}
+        yield said.text(_("{shown} of {total} findings are shown, the worst and at least one of each check. All, by check:"), values)
+    else:
+        yield said.text(_("By check:"))
+    width = max(len(f"{count:,}") for _check, count in counts) + 4
+    for check, count in counts:
+        left = count - shown[check]
+        cut = said.count(_(" ({n} not shown)"), _(" ({n} not shown)"), left) if left else ""
+        yield f"{count:{width},}  {check}{cut}"
 
 
 def totals(judged: Report, said: Messages) -> str:
     """Give the last line of a report: how many findings of each weight, in how much."""
     parts = [counted(severity, judged.count(severity), said) for severity in sorted(Severity, reverse=True)]
-    waived = len(judged.findings) - len(judged.open)
-    if waived:
-        parts.append(counted(None, waived, said))
+    if judged.waived:
+        parts.append(counted(None, judged.waived, said))
+    parts += hidden(judged, said)
     files = said.count(_("{n} file"), _("{n} files"), judged.files)
     checks = said.count(_("{n} check"), _("{n} checks"), judged.checks)
     judged_what = said.text(_(" ({files}, {checks})"), {"files": files, "checks": checks})
-    return f"{visible(judged.package)}: {said.text(_(', ')).join(parts)}{judged_what}"
+    return harmless(f"{visible(judged.package)}: {said.text(_(', ')).join(parts)}{judged_what}")
+
+
+def hidden(judged: Report, said: Messages) -> list[str]:
+    """Say how many findings are not reported at all, and why."""
+    why = {_("{n} accepted by the baseline"): judged.accepted, _("{n} older"): judged.older}
+    return [said.count(text, text, number) for text, number in why.items() if number]
 
 
 def counted(severity: Severity | None, number: int, said: Messages) -> str:
@@ -56,16 +97,49 @@ def counted(severity: Severity | None, number: int, said: Messages) -> str:
 
 def line(finding: Finding, said: Messages) -> str:
     """Give one finding as one line, its place first."""
-    at, problem = finding.problem.where, finding.problem
-    place = ":".join([visible(at.path, None), *(str(part) for part in (at.line, at.column) if part)])
-    message = said.text(finding.says, problem.values)
-    reason = said.text(_(" (accepted: {reason})"), {"reason": finding.waived}) if finding.waived else ""
-    return f"{place}: {weight(finding, said)}: {message}{reason} [{finding.check}]"
+    return harmless(f"{_place(finding.problem.where)}: {weight(finding, said)}: {told(finding, said)} [{finding.check}]")
+
+
+def told(finding: Finding, said: Messages) -> str:
+    """Give what a finding says and, where the message does not name it, the record that it says it of."""
+    problem = finding.problem
+    named = not problem.field and problem.id in problem.values.values()
+    about = "" if named else visible(subject(problem))
+    return f"{about}: {message(finding, said)}" if about else message(finding, said)
+
+
+def message(finding: Finding, said: Messages) -> str:
+    """Give what a finding says, how many more it stands for, the further places that it concerns, and why it is accepted."""
+    problem = finding.problem
+    text = said.text(finding.says, problem.values)
+    if problem.count > 1:
+        text += said.count(_(" (and {n} more like it)"), _(" (and {n} more like it)"), problem.count - 1)
+    if problem.also:
+        places = said.text(_(", ")).join(_place(each) for each in problem.also[:_FURTHER])
+        more = len(problem.also) - _FURTHER
+        rest = said.count(_(" and {n} more place"), _(" and {n} more places"), more) if more > 0 else ""
+        text += fill(said.text(_(" (see also {places})")), {"places": f"{places}{rest}"})
+    if finding.waived:
+        text += said.text(_(" (accepted: {reason})"), {"reason": finding.waived})
+    return text
 
 
 def weight(finding: Finding, said: Messages) -> str:
     """Give the word for how much a finding weighs, or that it is waived."""
     return said.text(_("waived")) if finding.waived else said.text(WORDS[finding.severity])
+
+
+def _place(where: Where) -> str:
+    return ":".join([visible(where.path, None), *(str(part) for part in (where.line, where.column) if part)])
+
+
+def harmless(text: str) -> str:
+    """Make sure that a line is no command to a build server, whatever path or name it begins with.
+
+    GitHub Actions takes lines that begin with ``::``, its older form and Azure Pipelines
+    ``##[`` and ``##vso[`` anywhere, TeamCity ``##teamcity[``, GitLab ``section_start:``.
+    """
+    return _COMMAND.sub(lambda found: f"{found['before'] or ''}\\u{{{ord(found[0][-1]):X}}}", text)
 
 
 def changes(told: Changes, said: Messages) -> str:
@@ -75,15 +149,15 @@ def changes(told: Changes, said: Messages) -> str:
 
 def _changes(told: Changes, said: Messages) -> Iterator[str]:
     for change in told.changes:
-        yield _change(change, said)
+        yield harmless(_change(change, said))
         if change.action == "changed":
-            yield f"    - {visible(change.old, None)}"
-            yield f"    + {visible(change.new, None)}"
+            yield harmless(f"    - {visible(change.old, None)}")
+            yield harmless(f"    + {visible(change.new, None)}")
     parts = [said.count(word, word, number) for action, word in _COUNTS.items() if (number := told.count(action))]
     stale = sum(change.stale for change in told.changes)
     if stale:
         parts.append(said.count(_("{n} left behind in the other language"), _("{n} left behind in the other language"), stale))
-    yield f"{visible(told.old)} → {visible(told.new)}: {said.text(_(', ')).join(parts) or said.text(_('no differences'))}"
+    yield harmless(f"{visible(told.old)} → {visible(told.new)}: {said.text(_(', ')).join(parts) or said.text(_('no differences'))}")
 
 
 def kind(change: Change, said: Messages) -> str:
@@ -99,4 +173,66 @@ def _change(change: Change, said: Messages) -> str:
     return f"{said.text(ACTIONS[change.action])}: {place}{field}{language}: {kind(change, said)}"
 
 
-RENDERER = Renderer("text", _("plain text, one line a finding"), report, changes)
+def status(told: Coverage, said: Messages) -> str:
+    """Give a table for each language, what to do next, and whether it is enough."""
+    blocks: list[str] = []
+    for section in _status.sections(told, said):
+        lines = [section.title] if section.title else []
+        lines += [f"    {each}" for each in _aligned([section.columns, *section.rows])] if section.rows else []
+        lines += [f"    {visible(each, None)}" if section.title else visible(each, None) for each in section.lines]
+        blocks.append("".join(f"{harmless(each)}\n" for each in lines))
+    return "\n".join(block for block in blocks if block)
+
+
+def _aligned(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Write rows as columns of a terminal: names to the left, numbers to the right; a full-width character takes two places (UAX #11)."""
+    rows = [[visible(cell, None) for cell in row] for row in rows]
+    widths = [max(_width(cell) for cell in column) for column in zip(*rows, strict=True)]
+    for row in rows:
+        cells = [
+            cell + " " * (width - _width(cell)) if at < _NAMES else " " * (width - _width(cell)) + cell
+            for at, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ]
+        yield "  ".join(cells).rstrip()
+
+
+_NAMES = 2
+"""Columns that hold names."""
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
+
+
+def glossary(told: Glossary, said: Messages) -> str:
+    """Give each term with its place, its note, and the texts in which it occurs, then the totals."""
+    return "".join(f"{harmless(each)}\n" for each in _glossary(told, said))
+
+
+def _glossary(told: Glossary, said: Messages) -> Iterator[str]:
+    for usage in told.usages:
+        term = usage.term
+        pair = " = ".join(visible(text) for text in term.texts.values())
+        reading = f" ({visible(term.reading)})" if term.reading else ""
+        yield f"{_place(told.lines[term.number])}: {pair}{reading} [{said.text(KINDS.get(term.kind, term.kind))}]"
+        if term.note:
+            yield f"    {visible(said.said(term.note), None)}"
+        for language in told.languages:
+            if usage.total(language):
+                tables = said.text(_(", ")).join(f"{visible(table)} {number:,}" for (tag, table), number in usage.counts.items() if tag == language)
+                yield f"    {language}: {tables}: {said.text(_(', ')).join(_place(each) for each in usage.places[language])}"
+        if not usage.counts:
+            yield f"    {said.text(_('occurs nowhere'))}"
+    yield glossary_totals(told, said)
+
+
+def glossary_totals(told: Glossary, said: Messages) -> str:
+    """Say how many terms there are, and how many of them occur nowhere."""
+    if not told.path:
+        return said.text(_("{package}: there is no term base"), {"package": told.package})
+    unused = sum(usage.unused for usage in told.usages)
+    terms = said.count(_("{n} term"), _("{n} terms"), len(told.usages))
+    return said.text(_("{path}: {terms}, {unused} of them occurring nowhere"), {"path": told.path, "terms": terms, "unused": f"{unused:,}"})
+
+
+RENDERER = Renderer("text", _("plain text, one line a finding"), report, changes, status, glossary)
