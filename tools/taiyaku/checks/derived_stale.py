@@ -9,11 +9,12 @@ from taiyaku.model import Artifact, Check, Package, Problem, Severity, Where
 
 
 def run(package: Package) -> Iterator[Problem]:
-    """Yield each derived file that differs from what would be derived now, or that is missing beside others."""
+    """Yield each derived file that differs from what would be derived now, or is missing beside others, and each schema of records that are no more."""
     if not package.descriptor.value or package.unread or package.unsafe:
         return  # what follows from something that could not be read is not known
     kept = any(path.startswith("schemas/records/") for path in package.read)
-    for artifact in derive.files(package):
+    artifacts = derive.files(package)
+    for artifact in artifacts:
         if artifact.path == f"{package.prefix}datapackage.json":
             stale = json.loads(artifact.content) != package.descriptor.value
         elif artifact.path in package.read:
@@ -22,6 +23,9 @@ def run(package: Package) -> Iterator[Problem]:
             stale = kept or not artifact.path.startswith("schemas/")
         if stale:
             yield Problem(Where(package.shown_paths(artifact.path), _line(package, artifact)), {"name": artifact.path})
+    for path in package.read:
+        if path.startswith("schemas/records/") and path.endswith(".schema.json") and path not in {artifact.path for artifact in artifacts}:
+            yield Problem(Where(package.shown_paths(path)), {"name": path}, kind="derived-orphaned")
 
 
 def _line(package: Package, artifact: Artifact) -> int:
@@ -57,6 +61,7 @@ CHECK = Check(
     since="0.1.0",
     severity=Severity.ERROR,
     says=_("{name} does not follow from its sources; `taiyaku derive` writes it anew, and what was edited in it by hand belongs into them"),
+    family={"derived-orphaned": _("{name} follows from no table any more and should be removed")},
     why=_("A derived file that lags behind tells its readers what was true yesterday."),
     run=run,
     bad={

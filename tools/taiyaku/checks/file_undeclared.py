@@ -17,7 +17,8 @@ def run(package: Package) -> Iterator[Problem]:
     for resource in package.resources:
         path = resource.get("path")
         declared.update(str(PurePosixPath(str(part))) for part in (path if isinstance(path, list) else [path]) if part)
-        declared.update(str(resource[part]) for part in ("schema", "dialect") if isinstance(resource.get(part), str))
+        declared.update(str(PurePosixPath(resource[part])) for part in ("schema", "dialect") if isinstance(resource.get(part), str))
+    declared.update(path for each in package.records.values() for path in each.schemas)
     declared.add("datapackage.json")
     declared.update(f"datapackage.{language}.json" for language in package.languages)
     folders = {PurePosixPath(path).parent for path in declared}

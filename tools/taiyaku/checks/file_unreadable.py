@@ -23,5 +23,5 @@ CHECK = Check(
         "datapackage.json": '{"name": "moon", "resources": [{"name": "items", "path": "items.csv"}]}',
         "items.csv": 'id,title\nmmx,"Martian Moons\n',
     },
-    good={"items.csv": 'id,title\nmmx,"Martian Moons"\n'},
+    good={"items.csv": "id,title\nmmx,Martian Moons\n"},
 )

@@ -3,33 +3,35 @@
 from collections.abc import Iterator
 
 from taiyaku.i18n import _
-from taiyaku.model import Check, Package, Problem, Severity, Where
+from taiyaku.model import Check, Package, Problem, Severity, Table
 
 
 def run(package: Package) -> Iterator[Problem]:
     """Yield each record of the facts, and of any other language, that a language lacks."""
-    import polars as pl
-
     for text in {each.of: each for each in reversed(package.texts)}.values():
         facts = package.tables.get(text.of)
         if facts is not None and any(column.table == text.of for column in text.columns.values()):
             continue
-        aligned = package.aligned(text)
         for language, column in text.columns.items():
-            lacking = aligned.filter(pl.col(language).is_null())["record"]
-            places: list[tuple[str, Where]] = []
-            if facts is not None:
-                known = package.tables[column.table].keys
-                rows = pl.arg_where((facts.keys != "") & ~facts.keys.is_in(known.implode()), eager=True)
-                places = [(facts.keys[row], facts.where(int(row), facts.key[0] if facts.key else "")) for row in rows]
-                lacking = lacking.filter(~lacking.is_in(facts.keys.implode()))
-            source = {row["record"]: row for row in aligned.filter(pl.col("record").is_in(lacking.implode())).iter_rows(named=True)}
-            for key in lacking:
-                other = next(tag for tag in text.columns if source[key][tag] is not None)
-                places.append((key, package.text_where(text, other, source[key][f"row:{other}"])))
-            for key, where in places:
-                table = package.tables[column.table].path
-                yield Problem(where, {"id": key, "language": language, "path": table}, table=text.of, id=key, language=language)
+            lacking = package.tables[column.table]
+            sources = [(facts, facts.key[0] if facts.key else "")] if facts is not None else []
+            sources += [(package.tables[other.table], other.name) for tag, other in text.columns.items() if tag != language]
+            told: set[str] = set()
+            for source, name in sources:
+                for row, key in _only(source, lacking):
+                    if key not in told:
+                        told.add(key)
+                        yield Problem(
+                            source.where(row, name), {"id": key, "language": language, "path": lacking.path}, table=text.of, id=key, language=language
+                        )
+
+
+def _only(source: Table, lacking: Table) -> Iterator[tuple[int, str]]:
+    """Give the records (row and key) of a table that another lacks."""
+    keys = source.keys
+    if not keys.equals(lacking.keys):
+        rows = ((keys != "") & ~keys.is_in(lacking.keys.implode())).arg_true()
+        yield from zip(rows, keys[rows], strict=True)
 
 
 _PACKAGE = (

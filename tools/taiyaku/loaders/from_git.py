@@ -46,13 +46,14 @@ class Revision:
             raise NotAPackage(_("{revision} is not a revision of a git repository here"), revision=revision)
         self._commit = commit
         self._prefix = PurePosixPath(top, folder).as_posix() + "/" if top or folder else ""
-        listed = _git(self._repository, "ls-tree", "-r", "-z", "--full-tree", commit).decode("utf-8", "surrogateescape")
-        self._blobs: dict[str, str] = {}
+        listed = _git(self._repository, "ls-tree", "-r", "-l", "-z", "--full-tree", commit).decode("utf-8", "surrogateescape")
+        self._blobs: dict[str, tuple[str, int]] = {}
+        """Name to the blob and its size in bytes."""
         for entry in filter(None, listed.split("\0")):
             kind, _tab, name = entry.partition("\t")
-            mode, _type, blob = kind.split()
+            mode, _type, blob, size = kind.split()
             if name.startswith(self._prefix) and mode in ("100644", "100755"):
-                self._blobs[name[len(self._prefix) :]] = blob
+                self._blobs[name[len(self._prefix) :]] = (blob, int(size))
 
     def names(self) -> list[str]:
         """Give the names of all regular files, sorted; links are left out."""
@@ -62,10 +63,10 @@ class Revision:
         """Give the bytes of a blob."""
         if name not in self._blobs:
             raise CannotRead(_("there is no such file"))
-        size = int(_git(self._repository, "cat-file", "-s", self._blobs[name]))
+        blob, size = self._blobs[name]
         if size > LARGEST_FILE:
             raise CannotRead(_("it is larger than {limit} bytes"), limit=f"{LARGEST_FILE:,}")
-        return _git(self._repository, "cat-file", "blob", self._blobs[name])
+        return _git(self._repository, "cat-file", "blob", blob)
 
     def shown(self, name: str) -> str:
         """Give the name behind the revision and a colon."""
