@@ -1,0 +1,898 @@
+"""Tell whether two texts in two languages say the same numbers."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache
+from itertools import pairwise
+
+from taiyaku.languages import read_en, read_ja
+from taiyaku.languages.differences import Difference, Kind, primary
+from taiyaku.languages.lexicon import phrases, table, units
+from taiyaku.languages.quantities import Bound, Date, Fuzzy, Identifier, Number, Quantity, Strength, Time, Value
+
+READERS: Mapping[str, Callable[[str], tuple[Quantity, ...]]] = {"en": read_en.read, "ja": read_ja.read}
+"""Language to its reader."""
+
+
+def read(text: str, language: str) -> tuple[Quantity, ...]:
+    """Read what a text says in numbers, in its order.
+
+    Takes text of any kind; a language of which we know no numbers (not ``en`` or ``ja``, by its primary tag, BCP 47) says nothing.
+    Never raises, and takes time in proportion to the text; of a text that holds more than 10,000 numbers it reads the first ones.
+    """
+    reader = READERS.get(primary(language))
+    return reader(text) if reader else ()
+
+
+def compare(source: str, source_language: str, target: str, target_language: str) -> tuple[Difference, ...]:
+    """Tell on which numbers a text and its translation differ, in the order of the source.
+
+    Dates are compared as wholes, identifiers letter by letter, measures and money in their units. What is only implied (a, both, 一つ)
+    or a small number in words answers the other text but is not missed alone. Numbers that are repeated may be said once.
+    Texts of more than 10,000 numbers are not compared.
+    """
+    sides = [READERS.get(primary(tag)) for tag in (source_language, target_language)]
+    if sides[0] is None or sides[1] is None:
+        return ()
+    return judge(_Side(source, source_language, sides[0](source)), _Side(target, target_language, sides[1](target)))
+
+
+@dataclass(slots=True)
+class _Side:
+    """One text of the two and what was read in it."""
+
+    text: str
+    language: str
+    read: tuple[Quantity, ...]
+
+
+def judge(source: _Side, target: _Side) -> tuple[Difference, ...]:
+    """Compare what was read in two texts."""
+    one, other = source.read, target.read
+    if max(len(one), len(other)) >= read_en.MOST:
+        # Not read to its end, so that nothing is known to be missing.
+        return ()
+    if (not one or not other) and not any(
+        each.strength is Strength.EXPLICIT or _orphan(each, side) for quantities, side in ((one, target), (other, source)) for each in quantities
+    ):
+        return ()
+    pairs, lost, gained = _matched(one, other)
+    found = [
+        *_unmatched(source, target, pairs, lost, gained),
+        *(each for left, right, fit in pairs if (each := _details(source, target, one[left], other[right], fit))),
+    ]
+    found = _roles_or_units(found)
+    if not found:
+        found = list(_order(source, target, pairs))
+    return tuple(sorted(found, key=lambda each: each.source.start if each.source else each.target.start if each.target else 0))
+
+
+# What may be the same
+
+
+_SAME, _CONVERTED, _OPEN, _CLASH = 4, 3, 2, 1
+
+
+def _keys(quantity: Quantity) -> set[object]:
+    """Give everything by which a quantity may be the same as another."""
+    keys: set[object] = set()
+    for value in quantity.readings:
+        if isinstance(value, Number):
+            keys.add(value.amount)
+            if value.unit:
+                unit = units()[value.unit]
+                keys.add((unit.dimension, value.amount * unit.factor))
+            elif value.amount < 1:
+                keys.add(("ratio", value.amount))
+        elif isinstance(value, Date):
+            keys.add(value.days if any(value.days) else ("weekday", value.weekday))
+            if len(parts := [part for part in value.days if part]) == 1:
+                keys.add(parts[0])
+        elif isinstance(value, Time):
+            keys.add(("time", value.minute))
+            if value.minute % 60 == 0:
+                keys.add(value.minute // 60)
+        elif isinstance(value, Identifier):
+            keys.add(value.name)
+            keys.update(int(digits) for digits in _last_digits(value.name))
+        else:
+            keys.update((("fuzzy", value.magnitude), value.magnitude))
+    return keys
+
+
+def _last_digits(name: str) -> list[str]:
+    """Give the digits of an identifier that has one run of them: G7, APRSAF-26."""
+    runs = _RUNS.findall(name)
+    return runs if len(runs) == 1 and len(runs[0]) < _LONG else []
+
+
+_RUNS = re.compile(r"[0-9]+")
+_LONG = 12
+
+
+def _fit(one: Quantity, other: Quantity) -> int:
+    """Tell how well two quantities agree: 4 the same, 3 after conversion, 2 where one leaves the unit open, 1 with another unit, 0 not at all."""
+    named = isinstance(one.value, Identifier), isinstance(other.value, Identifier)
+    if all(named):
+        return _SAME if any(isinstance(each, Identifier) and each in other.readings for each in one.readings) else 0
+    # The digits of a name are a number only where the other text says one in digits: 第二 is not the 2 of atan2.
+    loosely = not any(named) or all(_NUMERAL.search(each.text) for each in (one, other))
+    fit = max(_agreement(first, second) if loosely or type(first) is type(second) else 0 for first in one.readings for second in other.readings)
+    return _CLASH if fit == _OPEN and (_dateless(one, other) or _dateless(other, one)) else fit
+
+
+def _dateless(one: Quantity, other: Quantity) -> bool:
+    """Tell whether one may be a date or is an ordinal where the other can only be a length of time: 1960 and 1960か月, 28th and 28週間."""
+    value = other.value
+    if not isinstance(value, Number) or not value.unit or units()[value.unit].dimension not in ("second", "month") or other.ordinal:
+        return False
+    a_date = any(isinstance(each, Date) for each in one.readings) and not any(isinstance(each, Date) for each in other.readings)
+    return a_date or (
+        one.ordinal is True
+        and not _unit(one)
+        and not any(isinstance(each, Date) for each in other.readings)
+        and value.unit not in ("year", "decade", "century")
+    )
+
+
+def _agreement(one: Value, other: Value) -> int:
+    if type(one) is not type(other):
+        return _across(one, other) or _across(other, one)
+    if isinstance(one, Number) and isinstance(other, Number):
+        return _numbers(one, other)
+    if isinstance(one, Date) and isinstance(other, Date):
+        return _SAME if one.days == other.days and (any(one.days) or one.weekday == other.weekday) else 0
+    return _SAME if one == other else 0
+
+
+def _across(one: Value, other: Value) -> int:
+    """Tell how well a number agrees with something that is none."""
+    if not isinstance(one, Number):
+        return 0
+    if isinstance(other, Date):
+        parts = [part for part in other.days if part]
+        if parts != [one.amount]:
+            return 0
+        return _OPEN if not one.unit or one.unit in ("year" if other.year else "month" if other.month else "day", "occasion") else _CLASH
+    if isinstance(other, Time):
+        return (_OPEN if not one.unit else _CLASH) if other.minute == one.amount * 60 else 0
+    if isinstance(other, Identifier):
+        return _OPEN if [str(one.amount)] == [digits.lstrip("0") or "0" for digits in _last_digits(other.name)] else 0
+    return _OPEN if isinstance(other, Fuzzy) and other.magnitude == one.amount else 0
+
+
+def _numbers(one: Number, other: Number) -> int:
+    if one.unit == other.unit:
+        return (_SAME if one.unit else _CONVERTED) if one.amount == other.amount else 0
+    if not one.unit or not other.unit:
+        if one.amount == other.amount:
+            return _OPEN
+        said = one if one.unit else other
+        bare = other if one.unit else one
+        return _CONVERTED if bare.amount < 1 and units()[said.unit].dimension == "ratio" and said.amount * units()[said.unit].factor == bare.amount else 0
+    first, second = units()[one.unit], units()[other.unit]
+    if one.amount == other.amount and _alike(one.unit, other.unit):
+        return _CONVERTED
+    if first.dimension == second.dimension and first.dimension not in ("count", "money", "counter"):
+        if one.amount and one.amount * first.factor == other.amount * second.factor:
+            return _CONVERTED
+        return _CLASH if one.amount == other.amount else 0
+    return _CLASH if one.amount == other.amount else 0
+
+
+_ALIKE = {
+    "dollar": {"USD", "AUD", "CAD"},
+    "pound": {"GBP", "pound-mass"},
+    "degree": {"celsius", "fahrenheit", "occasion"},
+    "kilo": {"kilometre", "kilogram", "kilowatt", "kilobyte"},
+    "anniversary": {"year", "occasion"},
+    "year": {"generation"},
+    "clause": {"article"},
+    "kilobyte": {"kibibyte"},
+    "megabyte": {"mebibyte"},
+    "gigabyte": {"gibibyte"},
+    "byte": {"character"},
+}
+_LOOSE = {
+    "occasion",
+    "satellite",
+    "rank",
+    "floor",
+    "quarter-of-year",
+    "counter",
+    "digit",
+    "character",
+    "seat",
+    "generation",
+    "vessel",
+    "household",
+    "column",
+    "line",
+    "page",
+}
+"""Units that a text may leave to the noun, or say by another: no two of them clash."""
+
+
+def _alike(one: str, other: str) -> bool:
+    return (
+        other in _ALIKE.get(one, ())
+        or one in _ALIKE.get(other, ())
+        or (one in _LOOSE and units()[other].dimension in ("count", "counter"))
+        or (other in _LOOSE and units()[one].dimension in ("count", "counter"))
+    )
+
+
+# Who goes with whom
+
+
+def _matched(one: Sequence[Quantity], other: Sequence[Quantity]) -> tuple[list[tuple[int, int, int]], list[int], list[int]]:
+    """Pair the quantities of two texts, best fits first; give the pairs with their fit, and what is left on either side."""
+    held: dict[object, list[int]] = defaultdict(list)
+    for index, quantity in enumerate(other):
+        for key in _keys(quantity):
+            held[key].append(index)
+    scored: list[tuple[int, int, int, int, int]] = []
+    for left, quantity in enumerate(one):
+        near = {right for key in _keys(quantity) for right in _around(held.get(key, []), left)}
+        scored.extend((-fit, _distance(quantity, other[right]), abs(left - right), left, right) for right in near if (fit := _fit(quantity, other[right])))
+    scored.sort()
+    pairs: list[tuple[int, int, int]] = []
+    lefts, rights = set(range(len(one))), set(range(len(other)))
+    for negative, _unlike, _away, left, right in scored:
+        if left in lefts and right in rights:
+            lefts.remove(left)
+            rights.remove(right)
+            pairs.append((left, right, -negative))
+    return sorted(pairs), sorted(lefts), sorted(rights)
+
+
+def _distance(one: Quantity, other: Quantity) -> int:
+    return (one.negative != other.negative) * 2 + (one.bound is not other.bound) + abs(one.strength - other.strength)
+
+
+def _around(indexes: Sequence[int], place: int) -> Sequence[int]:
+    """Give the nearest of many equal numbers, so that a text that repeats one a thousand times is not compared a million times."""
+    if len(indexes) <= _MANY:
+        return indexes
+    from bisect import bisect
+
+    middle = bisect(indexes, place)
+    return indexes[max(0, middle - _MANY // 2) : middle + _MANY // 2]
+
+
+_MANY = 16
+
+
+def _unmatched(source: _Side, target: _Side, pairs: Sequence[tuple[int, int, int]], lost: list[int], gained: list[int]) -> Iterator[Difference]:
+    """Say what is left: wrong where both sides have something left, else missing or added."""
+    one, other = source.read, target.read
+    lefts, rights = _strange([one[index] for index in lost], [other[index] for index in gained], source, target)
+    again = ([each for each in lefts if _repeats(each, other)], [each for each in rights if _repeats(each, one)])
+    lefts, rights = [each for each in lefts if each not in again[0]], [each for each in rights if each not in again[1]]
+    if not lefts and not rights and len(again[0]) == len(again[1]) and len(one) == len(other):
+        # As many numbers as in the source, but one of them said twice in place of another.
+        lefts, rights = ([each for each in side if each.strength is Strength.EXPLICIT] for side in again)
+    lefts, rights = _pieced(_said(lefts, target), other), _pieced(_said(rights, source), one)
+    lefts, rights = _parted(lefts, rights, target), _parted(rights, lefts, source)
+    lefts, rights = [each for each in lefts if not _counted(source, each)], [each for each in rights if not _counted(target, each)]
+    alone = len(one) == len(other) <= _FEW and len(lefts) == len(rights) == 1
+    for first in list(lefts):
+        if alike := next((second for second in rights if _near_enough(first, second)), None):
+            lefts.remove(first)
+            rights.remove(alike)
+    for first in list(lefts):
+        partner = min(
+            (each for each in rights if _partners(first, each) or (alone and _one_against(first, each))),
+            key=lambda second: (_unlikeness(first, second), second.strength is Strength.IMPLIED),
+            default=None,
+        )
+        if partner is not None and _unlikeness(first, partner) < _STRANGERS:
+            lefts.remove(first)
+            rights.remove(partner)
+            yield _wrong(first, partner)
+    faint = _faint(one, other, pairs)
+    for first in lefts:
+        partner = _vaguely(first, (*again[1], *faint[1]))
+        if first.strength is Strength.EXPLICIT or partner or _orphan(first, target):
+            yield _wrong(first, partner) if partner else Difference(Kind.MISSING, first, None)
+    for second in rights:
+        partner = _vaguely(second, (*again[0], *faint[0]))
+        if second.strength is Strength.EXPLICIT or partner or _orphan(second, source):
+            yield _wrong(partner, second) if partner else Difference(Kind.EXTRA, None, second)
+
+
+def _orphan(quantity: Quantity, other: _Side) -> bool:
+    """Tell whether the other text, which is Japanese, shows where the number was lost: a counter that never stands alone (　つの引数), the D of 3D."""
+    if not other.language.startswith("ja"):
+        return False
+    if isinstance(quantity.value, Identifier):
+        rest = _RUNS.sub("", quantity.value.name)
+        return quantity.strength is Strength.SPELLED and bool(re.search(rf"(?i)(?<![A-Za-z0-9]){re.escape(rest)}(?![A-Za-z0-9])", other.text))
+    return isinstance(quantity.value, Number) and any("目" in found[0] or not quantity.ordinal for found in _ORPHAN.finditer(other.text))
+
+
+_ORPHAN = re.compile(
+    r"(?:\A\s*|(?<=[ぁ-んァ-ヶ一-龠ー])(?<![一二三四五六七八九十百千万数何幾])[ 　]+|[、。「（]\s*|(?<=の)|(?<=、))(?:つ(?:の|目|め|以上|以下|を|は|が|に|で|ずつ|、|。|選|あ)|[番回個拍人本枚行列桁つ]目|[かヶ][月国所]|進[数法])"
+)
+
+
+def _strange(lefts: list[Quantity], rights: list[Quantity], source: _Side, target: _Side) -> tuple[list[Quantity], list[Quantity]]:
+    """Leave out the names of each side that the other text says letter by letter, however it was read there: 3x3 and 3×3, MP3s and MP3."""
+    for mine, yours, side in ((lefts, rights, target), (rights, lefts, source)):
+        names = [each for each in mine if _COMPOUND.search(each.text) and not (each.strength is Strength.SPELLED and _repeats(each, side.read))]
+        if not names:
+            continue
+        plain, places = _squeezed(side.text)
+        for each in names:
+            name = _squeezed(each.text)[0]
+            found = re.search(rf"(?<![0-9]){re.escape(name)}(?![0-9])", plain)
+            if found:
+                start, end = places[found.start()], places[found.end() - 1]
+                mine.remove(each)
+                yours[:] = [other for other in yours if not (start < other.end <= end + 1)]
+    return lefts, rights
+
+
+_COMPOUND = re.compile(r"[A-Za-z][-_.]?[0-9]|[0-9][A-Za-z]|[0-9][-./:×x][0-9]")
+
+
+def _squeezed(text: str) -> tuple[str, list[int]]:
+    """Give a text without case, blanks and joining marks, and the place of each of its characters."""
+    kept = [
+        (small, index)
+        for index, char in enumerate(unicodedata.normalize("NFKC", text) if len(text) == len(unicodedata.normalize("NFKC", text)) else text)
+        for small in char.lower()
+        if small not in _JOINING
+    ]
+    return "".join("x" if char == "×" else char for char, _index in kept), [index for _char, index in kept]
+
+
+_JOINING = frozenset(" \t 　-‐‑_&+.,()（）")
+
+
+def _parted(quantities: list[Quantity], others: Sequence[Quantity], side: _Side) -> list[Quantity]:
+    """Leave out the fractions that the other text says by two numbers: 5人に1人, one in five, 1:4."""
+    kept = []
+    for each in quantities:
+        value = each.value
+        if isinstance(value, Number) and isinstance(value.amount, Fraction) and value.amount < 1:
+            near = [(one, other) for one, other in pairwise(side.read) if _PARTED.fullmatch(side.text[one.end : other.start])]
+            if any({_plain(one), _plain(other)} == {value.amount.numerator, value.amount.denominator} for one, other in near):
+                continue
+        kept.append(each)
+    if len(kept) == len(quantities):
+        fractions = [each.value.amount for each in others if isinstance(each.value, Number) and isinstance(each.value.amount, Fraction)]
+        parts = {part for each in fractions for part in (each.numerator, each.denominator)}
+        return [each for each in quantities if _plain(each) not in parts or not fractions] if parts else kept
+    return kept
+
+
+_PARTED = re.compile(r"\s?(?:in|out of|of|に|のうち|中|対|[:：∶/])(?: every| the)?\s?")
+
+
+def _plain(quantity: Quantity) -> object:
+    return quantity.value.amount if isinstance(quantity.value, Number) else None
+
+
+def _counted(side: _Side, quantity: Quantity) -> bool:
+    """Tell whether a Japanese number only counts what the sentence has just listed: 千円札、五千円札及び一万円札の3種類."""
+    if not side.language.startswith("ja") or not isinstance(quantity.value, Number) or not 1 < quantity.value.amount < _LONG:
+        return False
+    before = re.split(r"[。；\n]|は、", side.text[: quantity.start])[-1]
+    return before.endswith("の") and len(_LISTING.findall(before)) == quantity.value.amount - 1
+
+
+_LISTING = re.compile(r"、|，|及び|および|並びに|・|[一-龠ァ-ヶー]と(?=[一-龠ァ-ヶA-Za-z])")
+
+
+def _vaguely(quantity: Quantity, others: Sequence[Quantity]) -> Quantity | None:
+    """Give what a small number in words stands in the place of, among the numbers that the other text has to spare."""
+    if quantity.strength is not Strength.SPELLED:
+        return None
+    if isinstance(quantity.value, Identifier):
+        return next((each for each in others if isinstance(each.value, Identifier) and _unlikeness(quantity, each) == 0), None)
+    small = [each for each in others if isinstance(each.value, Number) and each.value.amount < _LONG]
+    return next((each for each in small if _partners(quantity, each) and _unlikeness(quantity, each) < _VAGUE), None)
+
+
+def _faint(one: Sequence[Quantity], other: Sequence[Quantity], pairs: Sequence[tuple[int, int, int]]) -> tuple[list[Quantity], list[Quantity]]:
+    """Give the quantities that only something implied answers (2 channels, dual)."""
+    firm = [(one[left], other[right]) for left, right, _fit in pairs]
+    return (
+        [left for left, right in firm if right.strength is Strength.IMPLIED is not left.strength],
+        [right for left, right in firm if left.strength is Strength.IMPLIED is not right.strength],
+    )
+
+
+def _said(quantities: list[Quantity], other: _Side) -> list[Quantity]:
+    """Leave out the zeros that the other text says by a negation (no cities)."""
+    zeros = any(isinstance(each.value, Number) and not each.value.amount for each in quantities)
+    return (
+        [each for each in quantities if not (isinstance(each.value, Number) and not each.value.amount)] if zeros and _NOTHING.search(other.text) else quantities
+    )
+
+
+_NOTHING = re.compile(r"(?i)\b(?:no|not|none|never|without|zero|cannot|off)\b|n't\b|な(?:い(?!し)|し|く)|無|(?:あり|い|でき)ません|ずに|ゼロ")
+
+
+def _repeats(quantity: Quantity, others: Sequence[Quantity]) -> bool:
+    return any(_fit(quantity, each) >= _OPEN for each in others[:_MOST])
+
+
+_MOST, _FEW = 400, 4
+
+
+def _pieced(quantities: list[Quantity], others: Sequence[Quantity]) -> list[Quantity]:
+    """Leave out the dates and identifiers whose parts the other text says one by one: 2026年の4月, ISO/IEC 11172の第3部."""
+    values = {part for each in others for part in _parts(each)} if quantities else set()
+    kept: list[Quantity] = []
+    for each in quantities:
+        value = each.value
+        if isinstance(value, Date) and any(value.days):
+            dates = [second for quantity in others for second in quantity.readings if isinstance(second, Date)]
+            options = [reading for reading in each.readings if isinstance(reading, Date)]
+            if any(_agrees(option, dates, values) for option in options):
+                continue
+        elif isinstance(value, Identifier) and _in_pieces(value, others, values):
+            continue
+        kept.append(each)
+    return kept
+
+
+def _in_pieces(name: Identifier, others: Sequence[Quantity], values: set[object]) -> bool:
+    runs = _RUNS.findall(name.name)
+    return (
+        len(runs) > 1
+        and not name.name[0].isalpha()
+        and {int(run) for run in runs if len(run) < _LONG} <= values
+        and not any(isinstance(each.value, Identifier) for each in others)
+    )
+
+
+def _parts(quantity: Quantity) -> Iterator[object]:
+    for value in quantity.readings:
+        if isinstance(value, Number):
+            yield value.amount
+        elif isinstance(value, Date):
+            yield from (part for part in value.days if part)
+
+
+def _agrees(date: Date, dates: Sequence[Date], values: set[object]) -> bool:
+    """Tell whether the other text says every part of a date somewhere and no date against it."""
+    near = [each for each in dates if _compatible(date, each)]
+    said = {(place, part) for each in near for place, part in enumerate(each.days) if part}
+    missing = [part for place, part in enumerate(date.days) if part and (place, part) not in said]
+    if not near:
+        return False
+    return not missing or (len(missing) == 1 and missing[0] in values and sum(map(bool, date.days)) > 1 and missing[0] == date.year)
+
+
+def _compatible(one: Date, other: Date) -> bool:
+    return any(first and first == second for first, second in zip(one.days, other.days, strict=True)) and all(
+        not first or not second or first == second for first, second in zip(one.days, other.days, strict=True)
+    )
+
+
+def _unlikeness(one: Quantity, other: Quantity) -> int:
+    """Tell how little two unmatched quantities look like the same place: the least is the likeliest partner."""
+    first, second = one.value, other.value
+    if type(first) is not type(second):
+        loose = {type(first), type(second)} in ({Number, Date}, {Number, Time}, {Number, Identifier})
+        return 6 if loose and any(isinstance(value, type(second)) for value in one.readings) else 8 if loose else _STRANGERS
+    if isinstance(first, Number) and isinstance(second, Number):
+        if first.unit and first.unit == second.unit:
+            return 0
+        if first.unit and second.unit:
+            return 2 if units()[first.unit].dimension == units()[second.unit].dimension else 9
+        ratio = Fraction(first.amount) / Fraction(second.amount) if second.amount else 0
+        return 3 if _power_of_ten(ratio) else 5
+    if isinstance(first, Date) and isinstance(second, Date):
+        return 3 - sum(bool(part) and part == own for part, own in zip(first.days, second.days, strict=True))
+    if isinstance(first, Identifier) and isinstance(second, Identifier):
+        return 0 if _RUNS.sub("", first.name) == _RUNS.sub("", second.name) else 7
+    return 4
+
+
+_STRANGERS, _VAGUE = 10, 6
+
+
+def _partners(one: Quantity, other: Quantity) -> bool:
+    """Tell whether two quantities may be told as one going wrong: what is only implied goes with its like."""
+    if Strength.IMPLIED not in (one.strength, other.strength):
+        return True
+    if max(one.strength, other.strength) is Strength.IMPLIED:
+        return False
+    both_bounded = Bound.NONE not in (one.bound, other.bound)
+    return bool(one.ordinal and other.ordinal) or bool(_unit(one) and _unit(one) == _unit(other)) or both_bounded
+
+
+def _one_against(one: Quantity, other: Quantity) -> bool:
+    """Tell whether one of two quantities is an outspoken one (one, 一つ), and the other another number."""
+    return any(_ONE.match(each.text) for each in (one, other)) and max(one.strength, other.strength) is not Strength.IMPLIED
+
+
+_ONE = re.compile(r"(?i)one\b|[1１一](?![一-龠]*[々連])")
+
+
+def _near_enough(one: Quantity, other: Quantity) -> bool:
+    """Tell whether two numbers are the same converted and rounded (10 miles, 16 km), or as whole numbers with other bounds (more than 4, 5以上)."""
+    first, second = one.value, other.value
+    if not isinstance(first, Number) or not isinstance(second, Number):
+        return False
+    steps = {
+        (Bound.MORE, Bound.AT_LEAST): 1,
+        (Bound.AT_LEAST, Bound.MORE): -1,
+        (Bound.LESS, Bound.AT_MOST): -1,
+        (Bound.AT_MOST, Bound.LESS): 1,
+        (Bound.NONE, Bound.LESS): 1,
+        (Bound.LESS, Bound.NONE): -1,
+    }
+    if second.amount - first.amount == steps.get((one.bound, other.bound), 0) != 0:
+        return True
+    if _rounded(one, other):
+        return True
+    if not first.unit or not second.unit or first.unit == second.unit:
+        return False
+    large, small = units()[first.unit], units()[second.unit]
+    if large.dimension != small.dimension or large.dimension in ("count", "counter", "money"):
+        return False
+    there, here = first.amount * Fraction(large.factor), second.amount * Fraction(small.factor)
+    return abs(there - here) <= Fraction(3, 100) * max(abs(there), abs(here))
+
+
+def _rounded(one: Quantity, other: Quantity) -> bool:
+    """Tell whether one decimal number is the other in fewer places, at least two: 0.7768698399 and 0.78."""
+    places = [found[1] if (found := _DECIMALS.search(each.text)) else "" for each in (one, other)]
+    fewer = min(map(len, places))
+    first, second = one.value, other.value
+    if fewer < _PAIR or not isinstance(first, Number) or not isinstance(second, Number):
+        return False
+    return abs(Fraction(first.amount) - Fraction(second.amount)) <= Fraction(1, 2 * 10**fewer) and len(places[0]) != len(places[1])
+
+
+_DECIMALS = re.compile(r"[0-9０-９][.．]([0-9０-９]{1,30})")
+
+
+def _wrong(one: Quantity, other: Quantity) -> Difference:
+    """Name the difference of two quantities that stand in the same place."""
+    first, second = one.value, other.value
+    if isinstance(first, Identifier) or isinstance(second, Identifier):
+        return Difference(Kind.IDENTIFIER, one, other)
+    if isinstance(first, Date | Time) or isinstance(second, Date | Time):
+        return Difference(Kind.DATE, one, other)
+    if isinstance(first, Number) and isinstance(second, Number) and first.amount and second.amount:
+        ratio = Fraction(first.amount) / Fraction(second.amount)
+        if factor := _power_of_ten(ratio):
+            return Difference(Kind.MAGNITUDE, one, other, factor)
+    return Difference(Kind.DIFFERENT, one, other)
+
+
+def _power_of_ten(ratio: Fraction | int) -> int:
+    """Give a power of ten above one that a ratio or its inverse is, 0 where it is none."""
+    ratio = Fraction(ratio)
+    if ratio <= 0:
+        return 0
+    large = ratio.numerator if ratio.denominator == 1 else ratio.denominator if ratio.numerator == 1 else 0
+    return large if large > 1 and str(large).strip("0") == "1" else 0
+
+
+# What two matched quantities say beside their value
+
+
+def _details(source: _Side, target: _Side, one: Quantity, other: Quantity, fit: int) -> Difference | None:
+    """Compare all but the value of two quantities that go together."""
+    firm = min(one.strength, other.strength) is Strength.EXPLICIT
+    if fit == _CLASH:
+        measured = all(units()[unit].dimension not in ("count", "counter") if (unit := _unit(each)) else False for each in (one, other))
+        said = firm or min(one.strength, other.strength) is Strength.SPELLED or measured
+        return Difference(Kind.UNIT, one, other) if said else None
+    parts = bool(one.part and other.part and one.part != other.part)
+    if parts or (isinstance(one.value, Date) and isinstance(other.value, Date) and firm and _dates_clash(one, other)):
+        return Difference(Kind.DATE, one, other)
+    if one.bound is not other.bound and _bounds_clash(source, target, one, other):
+        return Difference(Kind.BOUND, one, other)
+    if one.per and other.per and one.per != other.per:
+        return Difference(Kind.RATE, one, other)
+    if isinstance(one.value, Number) and firm and _signs_clash(source, target, one, other):
+        return Difference(Kind.SIGN, one, other)
+    if {one.ordinal, other.ordinal} == {True, False} and isinstance(one.value, Number) and one.value.amount > _PAIR:
+        return Difference(Kind.ORDINAL, one, other)
+    return None
+
+
+def _dates_clash(one: Quantity, other: Quantity) -> bool:
+    first, second = ([each for each in quantity.readings if isinstance(each, Date)] for quantity in (one, other))
+    here = next((each for each in first for own in second if each.days == own.days), first[0])
+    there = next((own for own in second if own.days == here.days), second[0])
+    if here.weekday and there.weekday and here.weekday != there.weekday:
+        return True
+    return here.fiscal != there.fiscal and not here.month and (here.fiscal if one.text.isascii() else there.fiscal)
+
+
+_BOUNDS_ALIKE = {(Bound.MORE, Bound.AT_LEAST)}
+
+
+def _bounds_clash(source: _Side, target: _Side, one: Quantity, other: Quantity) -> bool:
+    english, japanese = (one, other) if source.language.startswith("en") else (other, one)
+    named = isinstance(english.value, Identifier) or isinstance(japanese.value, Identifier)
+    if Bound.NONE in (english.bound, japanese.bound) and (english.ordinal or japanese.ordinal or named):
+        return False
+    there, here = (source, target) if english is one else (target, source)
+    ways = [_ways(there, english), _ways(here, japanese)]
+    if all(len(each) > 1 for each in ways):
+        ways = [{english.bound}, {japanese.bound}]
+    if any(first is second or (first, second) in _BOUNDS_ALIKE for first in ways[0] for second in ways[1]):
+        return False
+    if (english.bound, japanese.bound) == (Bound.LESS, Bound.AT_MOST) and "以内" in japanese.text:
+        return False
+    if Bound.NONE not in (english.bound, japanese.bound):
+        return True
+    end = _end_of_range(there, english) if english.bound is Bound.NONE else ""
+    if end and _HARD.search(japanese.text):
+        return japanese.bound in ((Bound.AT_MOST, Bound.LESS) if end == "low" else (Bound.AT_LEAST, Bound.MORE))
+    if min(one.strength, other.strength) is not Strength.EXPLICIT:
+        return False
+    lone = english if japanese.bound is Bound.NONE else japanese
+    text = (source if lone is one else target).text
+    silent, quantity = (target, other) if lone is one else (source, one)
+    around = silent.text[max(0, quantity.start - _SIGHT) : quantity.end + _SIGHT].lower()
+    return bool(_HARD.search(text[lone.start : lone.end + 12].lower())) and not _BOUNDED.search(around)
+
+
+def _ways(side: _Side, quantity: Quantity) -> set[Bound]:
+    """Give the bounds that a number may have: in a negated clause, also the opposite (no bidder may have more than two)."""
+    ways = {quantity.bound}
+    if quantity.bound in _OPPOSITE:
+        english = side.language.startswith("en")
+        before = re.split(r"[.;:,]", side.text[max(0, quantity.start - _CLAUSE_LENGTH) : quantity.start])[-1]
+        if _EN_NOT.search(before) if english else _JA_NOT.match(side.text, quantity.end):
+            ways.add(_OPPOSITE[quantity.bound])
+    return ways
+
+
+_OPPOSITE = {Bound.MORE: Bound.AT_MOST, Bound.LESS: Bound.AT_LEAST}
+_CLAUSE_LENGTH = 50
+_EN_NOT = re.compile(r"(?i)\b(?:no|not|none|never|nor|neither|cannot|nothing|nobody)\b|n't\b")
+_JA_NOT = re.compile(r"(?:(?!の|者|場合|とき|もの|が|なければ|なくて|ないと|(?<!て)(?<!と)は)[^。、]){0,30}?(?:ない|なか|なら|ません|ずに|禁)")
+
+
+def _end_of_range(side: _Side, quantity: Quantity) -> str:
+    """Tell which end of an English range a number is: between 0 and 1, from 18 to 64."""
+    if not side.language.startswith("en"):
+        return ""
+    if _LOW_END.search(side.text[max(0, quantity.start - _SIGHT) : quantity.start]):
+        return "low"
+    return "high" if _HIGH_END.search(side.text[max(0, quantity.start - _SIGHT) : quantity.start]) else ""
+
+
+_LOW_END = re.compile(r"(?i)\b(?:between|from)\s(?:the\s)?\Z")
+_HIGH_END = re.compile(r"(?i)\b(?:between\s[^.;,]{1,25}\sand|from\s[^.;,]{1,25}\sto)\s\Z")
+_HARD = re.compile(r"at least|more than|less than|fewer than|at most|or more|or less|or older|or younger|or fewer|以上|以下|未満|超|以内")
+_BOUNDED = re.compile(
+    r"least|more|less|most|over|above|under|below|fewer|max|min|up to|within|exceed|than|beyond|onward|older|younger|longer|limit|between|last|past|recent|since|until|以上|以下|未満|以内|超|最|越|上限|下限|まで|から|内に|満|多く|[0-9]\s?(?:to|and|[-–~～〜])\s?[0-9]|下回|上回|以前|以降|以後|少なくとも|限|inclusive|\\.\\.|pass|top|reach|trunc|収ま|ceiling|cap\\b|as \\w+ as"
+)
+_SIGHT = 40
+
+
+@cache
+def _directions(language: str) -> re.Pattern[str]:
+    words = table("roles")["directions"]
+    edge, end = (r"(?<![a-z])", r"(?![a-z])") if language == "en" else ("", "")
+    return re.compile(rf"{edge}(?:(?P<up>{phrases(words['up'][language])})|(?P<down>{phrases(words['down'][language])})){end}")
+
+
+def _direction(side: _Side, quantity: Quantity) -> str:
+    """Tell whether the clause of a number says up or down; nothing where it says both or neither."""
+    text = side.text.lower() if len(side.text.lower()) == len(side.text) else side.text
+    low, high = max(0, quantity.start - _SIGHT), quantity.end + _SIGHT // 2
+    before, behind = _CLAUSE.split(text[low : quantity.start])[-1], _CLAUSE.split(text[quantity.end : high])[0]
+    language = primary(side.language)
+    if language == "en" and (near := _UP_DOWN.search(before)):
+        return near[1]
+    found = {each.lastgroup or "" for part in (before, behind) for each in _directions(language).finditer(part)}
+    return found.pop() if len(found) == 1 else ""
+
+
+_UP_DOWN = re.compile(r"\b(up|down)\s\Z")
+_CLAUSE = re.compile(r"[;:。、；]|[,.](?=\s|$)|\b(?:and|but|while|whereas)\b")
+
+
+def _signs_clash(source: _Side, target: _Side, one: Quantity, other: Quantity) -> bool:
+    if one.negative != other.negative:
+        silent, quantity = (target, other) if one.negative else (source, one)
+        if _direction(silent, quantity) == "down" and not _is_level(silent, quantity):
+            return False
+        return not _MINUS_BEFORE.search(silent.text[max(0, quantity.start - 12) : quantity.start])
+    here = _direction(source, one)
+    return bool(here) and {here, _direction(target, other)} == {"up", "down"} and not one.negative
+
+
+def _is_level(side: _Side, quantity: Quantity) -> bool:
+    """Tell whether a number is where something fell to, and not by how much: 0.1％に引き下げた, lowered to 0.1%."""
+    english = side.language.startswith("en")
+    return side.text[: quantity.start].endswith(" to ") if english else side.text[quantity.end : quantity.end + 1] in ("に", "へ")
+
+
+_MINUS_BEFORE = re.compile(r"[-‐‑–—−－ー]\s?\(?$|minus|negative|マイナス|負|赤字|deficit|loss")
+
+
+# Whose number it is
+
+
+def _roles_or_units(found: list[Difference]) -> list[Difference]:
+    """Make of two units that were exchanged (Article 9 paragraph 2, 第2条第9項) one difference of order."""
+    clashes = [each for each in found if each.kind is Kind.UNIT and each.source and each.target]
+    for one, other in pairwise(clashes):
+        mine, yours = (_unit(one.source), _unit(one.target)), (_unit(other.source), _unit(other.target))
+        if mine == yours[::-1]:
+            kept = [each for each in found if each not in (one, other)]
+            return [*kept, Difference(Kind.ORDER, one.source, one.target)]
+    return found
+
+
+def _unit(quantity: Quantity | None) -> str:
+    value = quantity.value if quantity else None
+    return value.unit if isinstance(value, Number) else ""
+
+
+def _order(source: _Side, target: _Side, pairs: Sequence[tuple[int, int, int]]) -> Iterator[Difference]:
+    """Find two numbers that changed places: their roles are exchanged, or a list or range of two runs the other way."""
+    firm = [
+        (source.read[left], target.read[right])
+        for left, right, _fit in pairs
+        if source.read[left].strength is not Strength.IMPLIED and target.read[right].strength is not Strength.IMPLIED
+    ]
+    firm = [pair for pair in firm if not isinstance(pair[0].value, Identifier)][:_MOST]
+    labelled = [(source.read[left], target.read[right]) for left, right, _fit in pairs][:_MOST]
+    labelled = [pair for pair in labelled if pair in firm or all(_NUMERAL.search(each.text) for each in pair)]
+    if len(labelled) < _PAIR:
+        return
+    roles = [(_role(source, one), _role(target, other)) for one, other in firm]
+    for index, ((one, other), (here, there)) in enumerate(zip(firm, roles, strict=True)):
+        for second in range(index + 1, min(index + _REACH, len(firm))):
+            known = roles[second][0] in (there, "") and there and here and here != there
+            if known and roles[second][1] == here and _kin(one, firm[second][0], loosely=True):
+                yield Difference(Kind.ORDER, one, other)
+                return
+    if crossed := _crossed(source, target, labelled):
+        yield Difference(Kind.ORDER, *crossed)
+        return
+    for index, ((one, other), (next_one, next_other)) in enumerate(pairwise(firm)):
+        if _part_turned(source, target, (one, other), (next_one, next_other)):
+            yield Difference(Kind.ORDER, one, other)
+            return
+        at = index + 1
+        if roles[index][0] and roles[at][0] and roles[index][0] == roles[index][1] and roles[at][0] == roles[at][1]:
+            continue
+        if next_other.start < other.start and _side_by_side((one, other), (next_one, next_other)) and _fit(one, next_one) < _OPEN:
+            between = [each for each in target.read if next_other.end <= each.start < other.start and each.strength is not Strength.IMPLIED]
+            if (
+                between
+                or one.bound is not next_one.bound
+                or any(_twice(side, each) for side, each in ((source, one), (source, next_one), (target, other), (target, next_other)))
+                or not _listed(source, one, next_one)
+                or not _listed(target, next_other, other)
+            ):
+                continue
+            yield Difference(Kind.ORDER, one, other)
+            return
+
+
+_PAIR, _REACH = 2, 6
+_NUMERAL = re.compile(r"[0-9０-９]")
+
+
+def _crossed(source: _Side, target: _Side, firm: Sequence[tuple[Quantity, Quantity]]) -> tuple[Quantity, Quantity] | None:
+    """Find two of a kind that changed places while what they belong to kept its own: Phase 1 four years, Phase 2 two years."""
+    for index in range(len(firm) - 3):
+        four = firm[index : index + 4]
+        places = sorted(range(4), key=lambda place: four[place][1].start)
+        for first, second, kept in ((1, 3, (0, 2)), (0, 2, (1, 3))):
+            turned = list(range(4))
+            turned[first], turned[second] = second, first
+            if (
+                places == turned
+                and all(_kin(four[first][side], four[second][side]) and _kin(four[kept[0]][side], four[kept[1]][side]) for side in (0, 1))
+                and four[3][0].start - four[0][0].start <= _FAR * 2
+                and not any(_said_elsewhere(side, pair[index], [each[index] for each in four]) for pair in four for index, side in enumerate((source, target)))
+                and not any(_fit(four[place][0], four[other][0]) >= _OPEN for place, other in ((first, second), kept))
+            ):
+                return four[first]
+    return None
+
+
+def _part_turned(source: _Side, target: _Side, one: tuple[Quantity, Quantity], other: tuple[Quantity, Quantity]) -> bool:
+    """Tell whether a part and its whole were exchanged: 3 of the 10 is 10件のうち3件."""
+    english = source.language.startswith("en")
+    there, here = (source, target) if english else (target, source)
+    (part, whole), (mine, yours) = ((one[0], other[0]), (one[1], other[1])) if english else ((one[1], other[1]), (one[0], other[0]))
+    if part.start > whole.start:
+        (part, mine), (whole, yours) = (whole, yours), (part, mine)
+    return bool(_PART_OF.fullmatch(there.text[part.end : whole.start]) and _AMONG.search(here.text[mine.end : yours.start]))
+
+
+_PART_OF = re.compile(r"\s(?:[a-z]+\s)?(?:out )?of(?: the| its| all| these)?\s")
+_AMONG = re.compile(r"うち|の中")
+
+
+def _side_by_side(first: tuple[Quantity, Quantity], second: tuple[Quantity, Quantity]) -> bool:
+    """Tell whether two numbers are members of one list in both texts: of one unit, or close together."""
+    (one, other), (next_one, next_other) = first, second
+    near = next_one.start - one.end <= _CLOSE and other.start - next_other.end <= _CLOSE
+    return all(_kin(mine, yours, loosely=near) for mine, yours in ((one, next_one), (other, next_other)))
+
+
+_CLOSE = 14
+
+
+def _said_elsewhere(side: _Side, quantity: Quantity, known: Sequence[Quantity]) -> bool:
+    return any(each not in known and _fit(each, quantity) >= _OPEN for each in side.read[:_MOST])
+
+
+def _twice(side: _Side, quantity: Quantity) -> bool:
+    return any(each is not quantity and _fit(each, quantity) >= _OPEN for each in side.read[:_MOST])
+
+
+def _kin(one: Quantity, other: Quantity, *, loosely: bool = False) -> bool:
+    """Tell whether two quantities of one text could stand in each other's place; ``loosely`` also where only one of them says a unit."""
+    first, second = one.value, other.value
+    if type(first) is not type(second):
+        return False
+    if isinstance(first, Number) and isinstance(second, Number) and (first.unit or second.unit) and not (loosely and not (first.unit and second.unit)):
+        return first.unit == second.unit or (
+            bool(first.unit and second.unit) and units()[first.unit].dimension == units()[second.unit].dimension not in ("count", "counter")
+        )
+    return True
+
+
+def _listed(side: _Side, one: Quantity, other: Quantity) -> bool:
+    gap = side.text[one.end : other.start].lower()
+    english = side.language.startswith("en")
+    return (
+        len(gap) <= (_FAR if english else _FAR // 2)
+        and bool((_EN_LIST if english else _JA_LIST).search(gap))
+        and not (_EN_OTHER if english else _JA_OTHER).search(gap)
+    )
+
+
+_FAR = 60
+_EN_LIST = re.compile(r"\b(?:and|to|or|versus|vs|against|but|while|then)\b|[-–—~/:]|,")
+_EN_OTHER = re.compile(r"[.;](?:\s|$)|[=+]|\b(?:of|out of|in addition|after|before|since|per|within|followed|because|if|when|which|who|than)\b(?!.*\band\b)")
+_JA_LIST = re.compile(r"[、,~～〜–\-・:/→]|と|及び|又は|から|対|で|や|し")
+_JA_OTHER = re.compile(r"。|うち|当たり|に加え|のほか|に続|以来")
+
+
+@cache
+def _roles(language: str) -> tuple[re.Pattern[str], dict[str, str]]:
+    words = {word: role for role, each in table("roles")["roles"].items() for word in each[language]}
+    edge, end = (r"(?<![a-z])", r"(?![a-z])") if language == "en" else ("", "")
+    return re.compile(rf"{edge}(?:{phrases(words)}){end}"), words
+
+
+def _role(side: _Side, quantity: Quantity) -> str:
+    """Name the role of a number by the nearest word that tells one, in its own part of the sentence: before it, else right behind."""
+    language = primary(side.language)
+    pattern, words = _roles(language)
+    text = side.text.lower() if len(side.text.lower()) == len(side.text) else side.text
+    others = [each for each in side.read if each is not quantity and each.strength is not Strength.IMPLIED]
+    low = max([0, quantity.start - _SIGHT, *(each.end for each in others if each.end <= quantity.start)])
+    high = min([len(text), quantity.end + _SIGHT, *(each.start for each in others if each.start >= quantity.end)])
+    before = list(pattern.finditer(_PART.split(text[low : quantity.start])[-1]))
+    behind = list(pattern.finditer(_PART.split(text[quantity.end : high])[0]))
+    if quantity.text[-1:] in ("勝", "敗"):
+        return words[quantity.text[-1]]
+    if before and (language != "en" or not behind or behind[0].start() > _SHORT):
+        return words[before[-1].group()]
+    if behind and (language == "en" or not before):
+        return words[behind[0].group()]
+    return words[before[-1].group()] if before else ""
+
+
+_PART = re.compile(r"[;。；]|[,、]|\.(?=\s|$)|\b(?:and|but|while|whereas)\b")
+_SHORT = 4
