@@ -37,7 +37,9 @@ def _descriptor(package: Package) -> Iterator[Problem]:
             message = said.get((context, text))
             if message is None or not message.target or message.fuzzy:
                 near = message or known.get(context)
-                where: Where = near.where if near else package.descriptor.where(path)
+                where = package.descriptor.where(path)
+                if near:
+                    where = Where(package.shown_paths(f"{package.translations}{language}/LC_MESSAGES/schema.po"), near.line)
                 yield Problem(where, {"field": context, "language": language}, field=context, language=language)
 
 

@@ -1,10 +1,11 @@
 """Texts with characters that got in by accident."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from taiyaku.checks._pairs import inside
 from taiyaku.i18n import _
-from taiyaku.languages.unclean import BY_LANGUAGE, EVERYWHERE
-from taiyaku.model import Check, Package, Problem, Said, Severity, Table, Text, Where
+from taiyaku.languages.unclean import BY_LANGUAGE, EVERYWHERE, cleaned
+from taiyaku.model import Check, Edit, Package, Problem, Said, Severity, Text
 
 
 def run(package: Package) -> Iterator[Problem]:
@@ -22,24 +23,20 @@ def run(package: Package) -> Iterator[Problem]:
                     before = cell[: len(cell) - len(found)] if pattern.endswith("$") else cell[: cell.index(found)]
                     values: dict[str, str | Said | Text] = {"what": Said(what), "code": " ".join(f"U+{ord(char):04X}" for char in found[:4])}
                     key = table.keys[int(row)]
-                    where = _inside(table, table.where(int(row), column.name), before)
+                    where = inside(table, table.where(int(row), column.name), before)
                     yield Problem(where, values, table=text.of, id=key, field=text.name, language=language)
 
 
-def _inside(table: Table, at: Where, before: str) -> Where:
-    """Give the place inside a cell behind this much of its text: past the opening quote, line breaks and doubled quotes."""
-    dialect = table.resource.get("dialect")
-    quote = str(dialect.get("quoteChar", '"')) if isinstance(dialect, dict) else '"'
-    lines = table.content.split(b"\n", at.line)
-    try:
-        raw = lines[at.line - 1].decode(str(table.resource.get("encoding") or "utf-8"), "replace").removeprefix("\ufeff")
-    except LookupError:
-        raw = ""
-    quoted = raw.startswith(quote, at.column - 1)
-    behind = before.rpartition("\n")[2]
-    doubled = behind.count(quote) if quoted else 0
-    start = 1 if "\n" in before else at.column + quoted
-    return Where(at.path, at.line + before.count("\n"), start + len(behind) + doubled)
+def fix(package: Package, problems: Sequence[Problem]) -> Iterator[Edit]:
+    """Yield each of these texts cleaned; one that would be empty then is left to a person."""
+    wanted = {(problem.table, problem.field, problem.language, problem.id) for problem in problems}
+    for text in package.texts:
+        for language, column in text.columns.items():
+            table = package.tables[column.table]
+            cells = table.frame[column.name]
+            for row, key in enumerate(table.keys) if any(each[:3] == (text.of, text.name, language) for each in wanted) else ():
+                if (text.of, text.name, language, key) in wanted and (new := cleaned(cells[row], language)):
+                    yield Edit(column.table, row, column.name, cells[row], new)
 
 
 _PACKAGE = (
@@ -53,6 +50,7 @@ CHECK = Check(
     says=_("the text holds {what} ({code})"),
     why=_("What cannot be seen breaks searching, sorting and copying, and can make a line read as another."),
     run=run,
+    fix=fix,
     bad={
         "datapackage.json": _PACKAGE,
         "items.en.csv": "id,title\ncalet,CALET\u200b cosmic ray telescope\n",
