@@ -14,7 +14,7 @@ import sys
 import time
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import NoReturn
 
@@ -315,5 +315,80 @@ def _reason(error: Exception) -> Said:
 
 
 def all_files(root: Path, artifacts: Sequence[Artifact]) -> list[str]:
-    """Replace single files under a folder, one after the other, and name those that needed it."""
+    """Replace single files under a folder, one after the other, and name those that needed it. Raises CannotWrite."""
+    _refuse_unsafe(artifact.path for artifact in artifacts)
     return [artifact.path for artifact in artifacts if file(root / artifact.path, artifact.content)]
+
+
+def tidy(root: Path, names: Iterable[str]) -> None:
+    """Remove what a killed run has left beside these files. Raises CannotWrite."""
+    for path in ((root / name).resolve() for name in names):
+        if _left_over(path):
+            try:
+                with _locked(path):
+                    _beside(path, "new").unlink(missing_ok=True)
+            except OSError as error:
+                raise CannotWrite(_("{path} cannot be written: {reason}"), path=path, reason=_reason(error)) from None
+
+
+@contextmanager
+def alone(root: Path) -> Iterator[None]:
+    """Hold a project for one run that reads its files and writes them; a second run waits up to ten seconds. Raises CannotWrite."""
+    held = root.resolve() / "translations"
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(_locked(held))
+        except OSError as error:
+            raise CannotWrite(_("{path} cannot be written: {reason}"), path=held, reason=_reason(error)) from None
+        yield
+
+
+def append(path: Path, content: bytes) -> None:
+    """Add bytes to the end of a file that others add to as well. Raises CannotWrite."""
+    try:
+        with path.open("ab") as file:
+            file.write(content)
+    except (OSError, ValueError) as error:
+        raise CannotWrite(_("{path} cannot be written: {reason}"), path=path, reason=_reason(error)) from None
+
+
+def project(path: Path, artifacts: Iterable[Artifact]) -> None:
+    """Make a folder with these files, where there is none yet, or one that holds nothing but git's own.
+
+    A folder that was there keeps its identity (somebody may stand in it): what belongs in it is
+    moved in, one entry after the other. Raises CannotWrite; then nothing new is there.
+    """
+    files = {artifact.path: artifact.content for artifact in artifacts}
+    _refuse_unsafe(files)
+    try:
+        path = path.resolve()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with _locked(path):
+            if path.exists() and (not path.is_dir() or {each.name for each in path.iterdir()} - {".git"}):
+                raise CannotWrite(_("{path} is there already and not empty; nothing was changed"), path=path)
+            new = _beside(path, "new")
+            shutil.rmtree(new, ignore_errors=True)
+            try:
+                _build(new, path, files)
+                if path.exists():
+                    _move_in(new, path)
+                else:
+                    new.rename(path)
+            finally:
+                shutil.rmtree(new, ignore_errors=True)
+            _settle(path.parent)
+    except (OSError, RuntimeError, ValueError) as error:
+        raise CannotWrite(_("{path} cannot be written: {reason}"), path=path, reason=_reason(error)) from None
+
+
+def _move_in(new: Path, path: Path) -> None:
+    moved: list[str] = []
+    try:
+        for entry in sorted(new.iterdir()):
+            entry.rename(path / entry.name)
+            moved.append(entry.name)
+    except OSError:
+        for name in moved:
+            (path / name).rename(new / name)
+        raise
+    _settle(path)

@@ -1,27 +1,30 @@
 """From a tree of files to a Package: the descriptor, its tables, and the texts they hold."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import PurePosixPath
 
 from taiyaku.errors import CannotRead
 from taiyaku.i18n import _
-from taiyaku.loaders import from_csv, from_json, from_yaml
-from taiyaku.loaders.trees import Tree, safe
-from taiyaku.model import Column, Document, Json, Message, Package, Problem, Said, Table, TextField, Where, mark
+from taiyaku.loaders import from_csv, from_json, from_locales
+from taiyaku.loaders.trees import Tree, safe, source
+from taiyaku.model import Column, Document, Json, JsonRecords, Message, Package, Problem, Said, Table, TextField, Where, mark
 
 DESCRIPTOR = "datapackage.json"
 WAIVERS = "waivers.yaml"
 PAPERS = ("LICENSE", "LICENSE.md", "LICENSE.txt", "README.md", "README.ja.md")
 """Papers of a package folder that are released with it."""
+IN_MEMORY = 64 << 20
+"""Bytes of tables that are kept as they were read; what is beyond that is read again when it is asked for."""
 _ENDINGS = {".csv": ",", ".tsv": "\t"}
 """Endings of delimited text, with the delimiter that they imply."""
 
 
-def assemble(tree: Tree, prefix: str, source: str) -> Package:
-    """Read everything that belongs to the package whose descriptor stands under ``prefix``."""
-    reading = _Reading(tree, prefix)
+def assemble(tree: Tree, prefix: str, shown: str, *, clear: bool = True) -> Package:
+    """Read everything that belongs to the package whose descriptor stands under ``prefix``, and prove its tables good meanwhile."""
+    reading = _Reading(tree, prefix, clear)
     descriptor = reading.descriptor()
     declared = descriptor.value.get("languages")
     languages = [tag for tag in declared if isinstance(tag, str)] if isinstance(declared, list) else []
@@ -29,20 +32,27 @@ def assemble(tree: Tree, prefix: str, source: str) -> Package:
     names = reading.names
     translations = f"{prefix}translations/" if any(name.startswith(f"{prefix}translations/") for name in names) else "translations/"
     catalogues = {tag: reading.catalogue(f"{translations}{tag}/LC_MESSAGES/schema.po") for tag in languages if safe(tag)}
+    texts = tuple(_texts(tables, languages))
+    locales, kept, damaged = from_locales.read(tree, names, translations, languages, dict.fromkeys(text.of for text in texts))
+    reading.unread.extend(damaged)
     return Package(
-        shown=source,
+        shown=shown,
         prefix=prefix,
         descriptor=descriptor,
         tables=tables,
-        texts=tuple(_texts(tables, languages)),
+        texts=texts,
         files=tuple(name.removeprefix(prefix) for name in names if name.startswith(prefix)),
-        read={**reading.kept, **reading.beside(names, languages)},
+        read={**reading.kept, **reading.beside(names, languages), **kept},
         shown_paths=tree.shown,
         glossary=reading.yaml(f"{translations}glossary.yaml"),
         waivers=reading.yaml(f"{prefix}{WAIVERS}"),
         catalogues={tag: messages for tag, messages in catalogues.items() if messages is not None},
+        translations=translations,
+        locales=locales,
+        records=reading.records,
         unread=tuple(reading.unread),
         unsafe=tuple(reading.unsafe),
+        clear=clear,
     )
 
 
@@ -52,10 +62,14 @@ class _Reading:
 
     tree: Tree
     prefix: str
+    clear: bool = True
     unread: list[Problem] = field(default_factory=list)
     unsafe: list[Problem] = field(default_factory=list)
     kept: dict[str, bytes] = field(default_factory=dict)
     """Files of resources that are no tables, by their path in the tree."""
+    records: dict[str, JsonRecords] = field(default_factory=dict)
+    documents: dict[str, Json] = field(default_factory=dict)
+    """JSON Schemas that were read, by their path in the tree."""
 
     @cached_property
     def names(self) -> list[str]:
@@ -81,25 +95,68 @@ class _Reading:
     def tables(self, descriptor: Document) -> dict[str, Table]:
         """Read every resource that is delimited text inside the package."""
         declared = descriptor.value.get("resources")
-        tables: dict[str, Table] = {}
+        found: list[tuple[str, Mapping[str, Json]]] = []
         for index, resource in enumerate(declared if isinstance(declared, list) else []):
-            if not isinstance(resource, dict):
-                continue
-            path, name = self._path(resource, descriptor, index), str(resource.get("name") or "")
+            path = self._path(resource, descriptor, index) if isinstance(resource, dict) else None
             if path is None:
                 continue
             file, ending = f"{self.prefix}{path}", PurePosixPath(path).suffix.lower()
             if ending not in _ENDINGS and resource.get("format") not in ("csv", "tsv"):
                 self._keep(file)
+                self._records(resource, path, descriptor, index)
                 continue
+            found.append((file, self._whole(resource, ending, descriptor, index)))
+        keep = _keys(resource for _file, resource in found)
+        tables: dict[str, Table] = {}
+        memory = IN_MEMORY
+        for file, resource in found:
+            name = str(resource.get("name") or "")
             try:
-                table = from_csv.read(self.tree.read(file), self.tree.shown(file), self._whole(resource, ending, descriptor, index))
+                opened = source(self.tree, file, memory)
+                table = from_csv.read(opened, self.tree.shown(file), resource, keep[name], prove=self.clear)
             except CannotRead as error:
                 self._set_aside(file, error)
-            else:
-                if tables.setdefault(name, table) is not table:
-                    self.kept[file] = table.content
+                continue
+            memory -= opened.size if opened.size <= memory else 0
+            if tables.setdefault(name, table) is not table:
+                self.kept[file] = table.content
         return tables
+
+    def _records(self, resource: Mapping[str, Json], path: str, descriptor: Document, index: int) -> None:
+        """Read the JSON records of a file that was kept, if the resource names a JSON Schema for them."""
+        schema, file, ending = mark(resource, "records"), f"{self.prefix}{path}", PurePosixPath(path).suffix.lower()
+        if schema is None or ending not in (".json", ".jsonl", ".ndjson") or file not in self.kept:
+            return
+        from taiyaku.loaders import from_records
+
+        name = str(resource.get("name") or "")
+        at = schema if isinstance(schema, str) else DESCRIPTOR
+        if not self._inside(at, descriptor.where(["resources", index, "taiyaku", "records"]), name):
+            return
+        known = {each: value for each in self._schemas(at) if (value := self._json(each)) is not None} | ({} if at is schema else {DESCRIPTOR: schema})
+        if at not in known:
+            return
+        try:
+            self.records[name] = from_records.read(self.kept[file], self.tree.shown(file), name, known, at, lines=ending != ".json", clear=self.clear)
+        except CannotRead as error:
+            self._set_aside(file, error)
+
+    def _schemas(self, at: str) -> list[str]:
+        """Name the schemas that one at this path may refer to: those in its folder and below, and itself."""
+        folder = "" if PurePosixPath(at).parent == PurePosixPath() else f"{PurePosixPath(at).parent}/"
+        beside = [name.removeprefix(self.prefix) for name in self.names if name.startswith(f"{self.prefix}{folder}") and name.endswith(".schema.json")]
+        return beside if at in (*beside, DESCRIPTOR) else [*beside, at]
+
+    def _json(self, path: str) -> Json:
+        """Read a JSON file of the package; None where it cannot be read, which is set aside once."""
+        name = f"{self.prefix}{path}"
+        if name not in self.documents:
+            try:
+                self.documents[name] = from_json.read(self.tree.read(name), self.tree.shown(name)).value
+            except CannotRead as error:
+                self._set_aside(name, error)
+                self.documents[name] = None
+        return self.documents[name]
 
     def _path(self, resource: Mapping[str, Json], descriptor: Document, index: int) -> str | None:
         """Give the path of a resource that is one file inside the package; of several, set that aside and keep them."""
@@ -154,6 +211,8 @@ class _Reading:
         """Read a YAML file, if it is there."""
         if name not in self.names:
             return None
+        from taiyaku.loaders import from_yaml
+
         try:
             return from_yaml.read(self.tree.read(name), self.tree.shown(name))
         except CannotRead as error:
@@ -167,10 +226,13 @@ class _Reading:
         from taiyaku.loaders import from_po
 
         try:
-            return from_po.read(self.tree.read(name), self.tree.shown(name))
+            content = self.tree.read(name)
+            read = from_po.read(content, self.tree.shown(name))
+            self.kept[name] = content
         except CannotRead as error:
             self._set_aside(name, error)
             return None
+        return tuple(message for message in read.messages if message.source and not message.obsolete and not message.plural)
 
     def beside(self, names: Sequence[str], languages: Sequence[str]) -> dict[str, bytes]:
         """Read the files that go with the data: those derived from others, and the package's licence and read-me."""
@@ -185,6 +247,30 @@ class _Reading:
                 except CannotRead as error:
                     self._set_aside(name, error)
         return content
+
+
+def _keys(resources: Iterable[Mapping[str, Json]]) -> defaultdict[str, set[str]]:
+    """Gather the columns that tell records of each table apart or are named by others: primary and foreign keys, and what is unique."""
+    keys: defaultdict[str, set[str]] = defaultdict(lambda: {"id"})
+    for resource in resources:
+        name, schema = str(resource.get("name") or ""), resource.get("schema")
+        schema = schema if isinstance(schema, dict) else {}
+        keys[name] |= {*_listed(schema.get("primaryKey"), str)}
+        for each in _listed(schema.get("fields"), dict):
+            constraints = each.get("constraints")
+            if isinstance(constraints, dict) and constraints.get("unique") is True:
+                keys[name].add(str(each.get("name")))
+        for key in _listed(schema.get("foreignKeys"), dict):
+            reference = key.get("reference")
+            if isinstance(reference, dict):
+                keys[name] |= {*_listed(key.get("fields"), str)}
+                keys[str(reference.get("resource") or name)] |= {*_listed(reference.get("fields"), str)}
+    return keys
+
+
+def _listed(value: Json, kind: type) -> list[Json]:
+    """Give one thing of a kind, or those of a list, as a list."""
+    return [each for each in (value if isinstance(value, list) else [value]) if isinstance(each, kind)]
 
 
 def _texts(tables: Mapping[str, Table], languages: Sequence[str]) -> Iterator[TextField]:
@@ -211,11 +297,11 @@ def _parallel(of: str, group: Mapping[str, Table]) -> Iterator[TextField]:
         return
     first = next(iter(group.values()))
     marked = [each for each in first.fields if _kind(each)]
-    for each in marked or first.fields or [{"name": name} for name in first.frame.columns]:
+    for each in marked or first.fields or [{"name": name} for name in first.columns]:
         name = str(each.get("name", ""))
         if name in first.key or (not marked and each.get("type", "string") != "string"):
             continue
-        columns = {tag: Column(table.name, name) for tag, table in group.items() if name in table.frame.columns}
+        columns = {tag: Column(table.name, name) for tag, table in group.items() if name in table.columns}
         if columns:
             yield TextField(of, name, _kind(each) or "prose", _required(each), columns)
 
@@ -223,12 +309,12 @@ def _parallel(of: str, group: Mapping[str, Table]) -> Iterator[TextField]:
 def _wide(of: str, table: Table, languages: Sequence[str]) -> Iterator[TextField]:
     """One table, with one column a language (``title_en``, ``title_ja``)."""
     fields = {str(each.get("name", "")): each for each in table.fields}
-    names = [*fields, *(name for name in table.frame.columns if name not in fields)]
+    names = [*fields, *(name for name in table.columns if name not in fields)]
     for name in names:
         stem, _underscore, tag = name.rpartition("_")
         if not stem or tag != next((each for each in languages if f"{stem}_{each}" in names), None):
             continue
-        columns = {each: Column(table.name, f"{stem}_{each}") for each in languages if f"{stem}_{each}" in table.frame.columns}
+        columns = {each: Column(table.name, f"{stem}_{each}") for each in languages if f"{stem}_{each}" in table.columns}
         if len(columns) > 1:
             yield TextField(of, stem, _kind(fields.get(name, {})) or "prose", _required(fields.get(name, {})), columns)
 
