@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 
-from taiyaku import exporters, registry
+from taiyaku import described, exporters, registry
 from taiyaku.errors import TaiyakuError
 from taiyaku.i18n import LANGUAGES, _, messages
 from taiyaku.model import Artifact, Exporter, Package, Report, Severity
+from taiyaku.translations.coverage import coverage, declared, part
 
 
 class NotReleasable(TaiyakuError):
@@ -17,17 +18,38 @@ def formats() -> dict[str, Exporter]:
     return registry.collect(exporters, Exporter)
 
 
-def artifacts(package: Package, judged: Report) -> Iterator[Artifact]:
-    """Yield every file of a release, by its path in ``dist/``; raises NotReleasable where the report has errors."""
+def artifacts(package: Package, judged: Report, least: Mapping[str, float] | None = None) -> Iterator[Artifact]:
+    """Yield every file of a release, by its path in ``dist/``.
+
+    Raises NotReleasable where the report has errors, or where less is translated than the package (or ``least``, percent by language) asks for.
+    """
     errors = judged.count(Severity.ERROR)
     if errors:
         raise NotReleasable(_("{package} cannot be released: errors found: {n} (`taiyaku check` lists them)"), package=package.name, n=errors)
+    _refuse_unfinished(package, {**declared(package), **(least or {})})
     for exporter in formats().values():
         yield from exporter.run(package)
     yield Artifact("START-HERE.txt", _start_here(package))
     for name, content in package.read.items():
         if name.removeprefix(package.prefix).startswith("LICENSE"):
             yield Artifact(name.removeprefix(package.prefix), content)
+
+
+def _refuse_unfinished(package: Package, least: Mapping[str, float]) -> None:
+    if not least:
+        return
+    if package.plan is None:
+        raise NotReleasable(_("the package asks for finished translations before a release, and keeps no locale files; `taiyaku sync` makes them"))
+    for language in least:
+        if language and language not in package.languages:
+            names = ", ".join(package.languages)
+            raise NotReleasable(_("{package} has no language {language}; it has: {names}"), package=package.name, language=language, names=names)
+    for asked in coverage(package, package.plan, least, more=described.rows(package)).thresholds:
+        if not asked.met:
+            says = _(
+                "the package needs {least} % of its translations into {language} done before a release: {share} % are (`taiyaku status` lists what is left)"
+            )
+            raise NotReleasable(says, least=f"{asked.least:g}", language=asked.language, share=f"{part(asked.done, asked.all):.1f}")
 
 
 def _start_here(package: Package) -> bytes:
