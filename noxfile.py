@@ -11,6 +11,7 @@ nox.options.reuse_existing_virtualenvs = True
 nox.options.sessions = ["lint", "types", "tests", "validate"]
 
 PROJECT = nox.project.load_toml("pyproject.toml")
+WORKFLOWS = (".github/workflows/check.yml", "tools/taiyaku/scaffold/templates/dot-github/workflows/check.yml")
 
 
 def _install(session: nox.Session, *groups: str) -> None:
@@ -28,11 +29,15 @@ def tests(session: nox.Session) -> None:
 
 @nox.session
 def lint(session: nox.Session) -> None:
-    """Hold the code against ruff and the layers."""
+    """Hold the code against ruff and the layers, and the workflows and hooks against the tools of those who run them."""
     _install(session, "lint")
     session.run("ruff", "check", ".")
     session.run("ruff", "format", "--check", ".")
     session.run("lint-imports", "--no-cache")
+    session.run("zizmor", "--offline", "--quiet", "--pedantic", *WORKFLOWS)
+    session.run("actionlint", *WORKFLOWS)
+    session.run("pre-commit", "validate-manifest", ".pre-commit-hooks.yaml")
+    session.run("pre-commit", "validate-config", "tools/taiyaku/scaffold/templates/dot-pre-commit-config.yaml")
 
 
 @nox.session
@@ -49,7 +54,7 @@ def validate(session: nox.Session) -> None:
     session.run("frictionless", "validate", "datapackage/datapackage.json")
     session.run("taiyaku", "derive", "--check")
     for language in ("en", "ja"):
-        session.run("taiyaku", "check", "--lang", language, "--fail-on", "warning", *session.posargs)
+        session.run("taiyaku", "check", "--lang", language, "--frozen", "--fail-on", "warning", *session.posargs)
 
 
 @nox.session(default=False)
@@ -57,6 +62,20 @@ def diff(session: nox.Session) -> None:
     """Tell what the working tree changes in the package since a revision (default: HEAD)."""
     _install(session)
     session.run("taiyaku", "diff", *(session.posargs or ["git:HEAD"]))
+
+
+@nox.session(default=False)
+def sync(session: nox.Session) -> None:
+    """Carry edits between the tables and the translators' files, and keep the ledgers up to date (nox -s sync -- --dry-run)."""
+    _install(session)
+    session.run("taiyaku", "sync", *session.posargs)
+
+
+@nox.session(default=False)
+def merging(session: nox.Session) -> None:
+    """Reword eight sources and add a record: what becomes of the translations here, and in msgmerge, pybabel update and pot2po."""
+    session.install("-e", ".", "translate-toolkit>=3.19,<4")
+    session.run("python", "-m", "tests.bench.merging", "--work", session.create_tmp())
 
 
 @nox.session(default=False)
@@ -79,6 +98,39 @@ def build(session: nox.Session) -> None:
     session.chdir(out)
     for language in ("en", "ja"):
         session.run("taiyaku", "check", "--lang", language, str(package))
+    project = out / "new"
+    shutil.rmtree(project, ignore_errors=True)
+    session.run("taiyaku", "new", str(project))
+    session.run("taiyaku", "check", "--fail-on", "note", str(project))
+    session.run("taiyaku", "release", str(project), "--out", str(project / "dist"))
+
+
+@nox.session(default=False)
+def conformance(session: nox.Session) -> None:
+    """Hold the toolkit against the material that TAIYAKU_CONFORMANCE names, and print one table (unset: what was skipped)."""
+    _install(session, "tests")
+    session.run("pytest", "--quiet", "--no-header", "-p", "no:randomly", "tests/test_conformance.py", "tests/test_frictionless_py.py", *session.posargs)
+
+
+@nox.session(default=False)
+def bench(session: nox.Session) -> None:
+    """Measure whole commands beside their peers in one run (nox -s bench -- tables 1000000)."""
+    session.install("-e", ".", "check-jsonschema>=0.39,<0.40", "polib>=1.2,<2", "translate-toolkit>=3.20,<4")
+    session.run("python", "-m", "tests.bench", "--work", session.create_tmp(), *session.posargs)
+
+
+@nox.session(default=False)
+def parity(session: nox.Session) -> None:
+    """Print how many of the labelled pairs of texts are told right, by the kind of their mistake."""
+    _install(session, "tests")
+    session.run("python", "-m", "tests.test_parity_labelled")
+
+
+@nox.session(default=False)
+def catalogues(session: nox.Session) -> None:
+    """Measure the comparison of numbers on Debian's translations, real and with injected errors, beside its peers; downloads 1 GB into the user's cache once."""
+    session.install("-e", ".", "translate-toolkit>=3.20,<4")
+    session.run("python", "-m", "tests.bench.catalogues", *session.posargs)
 
 
 if __name__ == "__main__":

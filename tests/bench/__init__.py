@@ -1,0 +1,1 @@
+"""The speed of taiyaku beside that of its peers; ``nox -s bench`` runs it."""

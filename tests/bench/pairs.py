@@ -1,0 +1,162 @@
+"""Texts that people have translated from English into Japanese, out of Debian packages: only read from a folder of ours, never installed or copied here."""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import json
+import os
+import re
+import struct
+import subprocess
+import sys
+import tarfile
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+PACKAGES = Path(__file__).with_name("catalogues.txt")
+HELP = ("libreoffice-help-en-us", "libreoffice-help-ja")
+DESCRIPTIONS = "package descriptions"
+JAPANESE = re.compile(r"[ぁ-ヿ一-鿿]")
+CREDITS = ("translator-credits", "translator_credits")
+"""Messages that are answered with names and addresses."""
+PLACEHOLDER = re.compile(
+    r"%%|%\(\w+\)[a-z]|%[-+ #0]*\d*(?:\.\d+)?(?:hh|ll|[hlLqjzt])?[a-zA-Z]\b|%\d+\$[-+ #0]*\d*(?:\.\d+)?l*[a-zA-Z]|%L?\d+|%[A-Z]+\d*\b|\$\(\w+\)|\{\w*[^{}\s]*\}|\$\{?\w+\}?|"
+    r"&#?\w+;|<[^<>]*>|\\[\\0-9xu]\w*|https?://\S+|\S+@\S+\.\w+"
+)
+"""What a program replaces or a browser reads: its digits are no numbers."""
+SPELLED = re.compile(
+    r"(?i)\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty|"
+    r"hundreds?|thousands?|millions?|billions?|trillions?|dozens?|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|twice|half)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """An English text, its Japanese translation, and the package that holds both."""
+
+    package: str
+    en: str
+    ja: str
+
+    @property
+    def held_back(self) -> bool:
+        """Whether it belongs to the half that nobody looks at before the end."""
+        return hashlib.sha1(self.en.encode(), usedforsecurity=False).digest()[0] % 2 == 1
+
+    @property
+    def key(self) -> str:
+        """What names the pair where its texts are not to be copied."""
+        return hashlib.sha1(f"{self.en}\0{self.ja}".encode(), usedforsecurity=False).hexdigest()
+
+    @property
+    def numeric(self) -> bool:
+        """Whether one of its texts holds a number: digits outside of placeholders and markup, or, in English, a number word."""
+        return any(re.search(r"\d", PLACEHOLDER.sub(" ", text)) for text in (self.en, self.ja)) or SPELLED.search(self.en) is not None
+
+
+def cache() -> Path:
+    """Give the folder that keeps the packages: outside of any checkout."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser() / "taiyaku" / "catalogues"
+
+
+def pairs(folder: Path) -> list[Pair]:
+    """Give all pairs, each once; packages are downloaded into the folder when they are not there yet."""
+    kept = folder / "pairs.jsonl"
+    if not kept.exists():
+        _download(folder)
+        found = {(pair.en, pair.ja): pair for pair in _all(folder) if pair.en != pair.ja and JAPANESE.search(pair.ja) and not JAPANESE.search(pair.en)}
+        unfinished = kept.with_suffix(".part")
+        unfinished.write_text("".join(f"{json.dumps(asdict(pair), ensure_ascii=False)}\n" for pair in found.values()), encoding="utf-8")
+        unfinished.rename(kept)
+    with kept.open(encoding="utf-8") as lines:
+        return [Pair(**json.loads(line)) for line in lines]
+
+
+def _download(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    lists = folder / "lists"
+    (lists / "partial").mkdir(parents=True, exist_ok=True)
+    # An index of our own: the one of the machine stays as it is, and holds no Japanese descriptions.
+    index = ("-o", f"Dir::State::lists={lists}", "-o", f"Dir::Cache={folder}", "-o", "Acquire::Languages=en,ja", "-o", "Acquire::GzipIndexes=false")
+    _run(folder, "apt-get", "update", "--quiet=2", *index, "-o", "APT::Sandbox::User=root")
+    names = [line for line in PACKAGES.read_text(encoding="utf-8").split("\n") if line and not line.startswith("#")]
+    there = {path.name.partition("_")[0] for path in folder.glob("*.deb")}
+    if missing := [name for name in names if name not in there]:
+        _run(folder, "apt-get", "download", "--quiet=2", *index, "-o", "APT::Sandbox::User=root", *missing)
+
+
+def _run(folder: Path, *words: str) -> None:
+    if subprocess.run(words, cwd=folder, check=False).returncode:
+        sys.exit(f"{words[0]} {words[1]} failed: this measurement needs Debian and its package archive")
+
+
+def _all(folder: Path) -> Iterator[Pair]:
+    paths = {path.name.partition("_")[0]: path for path in sorted(folder.glob("*.deb"))}
+    for name, path in paths.items():
+        if name not in HELP:
+            for _member, content in _members(path, re.compile(r"/ja(?:_JP)?/LC_MESSAGES/[^/]+\.mo$")):
+                yield from (Pair(name, en, ja) for en, ja in _catalogue(content))
+    sides = [dict(_paragraphs(paths[name], language)) for name, language in zip(HELP, ("en-US", "ja"), strict=True)]
+    yield from (Pair(HELP[1], en, sides[1][place]) for place, en in sides[0].items() if place in sides[1])
+    yield from _descriptions(folder / "lists")
+
+
+def _members(package: Path, wanted: re.Pattern[str]) -> Iterator[tuple[str, bytes]]:
+    """Yield the files of a package, without unpacking it."""
+    with (
+        subprocess.Popen(["dpkg-deb", "--fsys-tarfile", str(package)], stdout=subprocess.PIPE) as process,
+        tarfile.open(fileobj=process.stdout, mode="r|") as archive,
+    ):
+        for member in archive:
+            if member.isfile() and wanted.search(member.name) and (file := archive.extractfile(member)) is not None:
+                yield member.name, file.read()
+
+
+def _catalogue(content: bytes) -> Iterator[tuple[str, str]]:
+    """Yield the messages of a .mo file (GNU gettext manual, “The Format of GNU MO Files”), of a plural the one for many."""
+    order = "<" if content[:4] == b"\xde\x12\x04\x95" else ">"
+    count, originals, translations = struct.unpack(f"{order}3I", content[8:20])
+    for place in range(count):
+        en, ja = (_string(content, order, table + 8 * place) for table in (originals, translations))
+        en = en.rpartition("\x04")[2]
+        if en and ja and en not in CREDITS:
+            yield en.rpartition("\0")[2].strip(), ja.partition("\0")[0].strip()
+
+
+def _string(content: bytes, order: str, entry: int) -> str:
+    length, start = struct.unpack(f"{order}2I", content[entry : entry + 8])
+    return content[start : start + length].decode("utf-8", "ignore")
+
+
+def _paragraphs(package: Path, language: str) -> Iterator[tuple[str, str]]:
+    """Yield the paragraphs of the help pages with what names them in every language."""
+    for name, content in _members(package, re.compile(rf"/help/{language}/text/.*\.html$")):
+        page = content.decode("utf-8", "ignore")
+        for found in re.finditer(r'<(p|h\d) id="([a-z]+_id\w+)"[^>]*>(.*?)</\1>', page, re.DOTALL):
+            if text := " ".join(html.unescape(re.sub(r"<[^<>]*>", "", found[3])).split()):
+                yield f"{name.partition(f'/{language}/')[2]} {found[2]}", text
+
+
+def _descriptions(lists: Path) -> Iterator[Pair]:
+    """Yield the paragraphs of package descriptions that have as many paragraphs in Japanese."""
+    sides = [dict(_described(lists.glob(f"*_Translation-{language}"), language)) for language in ("en", "ja")]
+    for checksum, japanese in sides[1].items():
+        english = sides[0].get(checksum, [])
+        if len(english) == len(japanese):
+            yield from (Pair(DESCRIPTIONS, en, ja) for en, ja in zip(english, japanese, strict=True))
+
+
+def _described(paths: Iterable[Path], language: str) -> Iterator[tuple[str, list[str]]]:
+    for path in sorted(paths):
+        for stanza in path.read_text(encoding="utf-8").split("\n\n"):
+            parts = re.search(rf"^Description-md5: (\w+)\nDescription-{language}: (.*)", stanza, re.MULTILINE | re.DOTALL)
+            if parts:
+                # Deb822 (Debian Policy 5.6.13): a line with a single dot parts paragraphs; lines are filled, so they are joined.
+                title, _, rest = parts[2].partition("\n")
+                yield parts[1], [title, *(joined for each in re.split(r"\n \.(?=\n|$)", f"\n{rest}") if (joined := _joined(each)))]
+
+
+def _joined(lines: str) -> str:
+    return re.sub(r"(?<=[ぁ-鿿、。]) (?=[ぁ-鿿])", "", " ".join(lines.split()))
