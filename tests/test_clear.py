@@ -465,5 +465,5 @@ def test_a_clean_package_is_judged_without_the_judges(table: str, tmp_path: Path
     (tmp_path / "items.en.csv").write_text("id,title\nmmx,Martian Moons eXploration\n", encoding="utf-8")
     (tmp_path / "items.ja.csv").write_text("id,title\nmmx,火星衛星探査計画\n" if table == "items" else "id,title\n", encoding="utf-8")
     code = "import sys; from taiyaku.cli import main; print(main(['check', '--select', 'structure', '.'], {}), sorted({'frictionless', 'jsonschema', 'jinja2', 'rich', 'babel'} & set(sys.modules)))"
-    ran = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True, env={"PYTHONPATH": str(ROOT / "tools")})
+    ran = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, encoding="utf-8", check=True, env={"PYTHONPATH": str(ROOT / "tools")})
     assert ran.stdout.splitlines()[-1] == ("0 []" if table == "items" else "1 []"), ran.stderr

@@ -373,7 +373,7 @@ def test_markdown_holds_every_finding_of_the_real_package_by_file(real: Report, 
     assert page.headings == [real.package, *dict.fromkeys(each.problem.where.path for each in real.findings)]
     bodies = [row for row in page.rows if len(row) == 5 and row[4] in {each.check for each in real.findings}]
     assert [row[2] for row in bodies] == [_findings.subject(each.problem) for each in real.findings]
-    assert [row[3] for row in bodies] == [said.text(each.says, each.problem.values) for each in real.findings]
+    assert all(row[3].startswith(said.text(each.says, each.problem.values)) for row, each in zip(bodies, real.findings, strict=True))
     assert [row[0] for row in bodies] == [str(each.problem.where).removeprefix(each.problem.where.path).lstrip(":") for each in real.findings]
     expected = [real.count(Severity.ERROR), real.count(Severity.WARNING), real.count(Severity.NOTE), 0, real.files, real.checks]
     assert page.rows[1] == [str(number) for number in expected]
@@ -560,7 +560,8 @@ def parsed(told: Report, language: str = "en") -> ET.Element:
 def test_junit_of_the_real_package_has_a_case_for_every_check(real: Report, language: str) -> None:
     found = read_junit(real, language)
     assert list(found) == list(report.catalogue())
-    failing = {name for name, each in report.catalogue().items() if {finding.check for finding in real.open} & {name, *each.family}}
+    heavy = {finding.check for finding in real.open if finding.severity >= real.fails_at}
+    failing = {name for name, each in report.catalogue().items() if heavy & {name, *each.family}}
     assert {name for name, failed in found.items() if failed} == failing
 
 

@@ -30,11 +30,11 @@ def arguments(parser: argparse.ArgumentParser, said: Messages) -> None:
 def act(options: argparse.Namespace, said: Messages) -> int:
     """Take the rows that hold as if they had been typed into the locale files, sync, and tell which were refused."""
     from taiyaku import exchange, loaders, write
-    from taiyaku.cli.sync import _is_date, _steps, _tell_files, _write
+    from taiyaku.cli.sync import is_date, steps_of, tell_files, write_steps
     from taiyaku.translations import sync
     from taiyaku.translations.settle import Choice
 
-    if options.reviewed_on and not _is_date(options.reviewed_on):
+    if options.reviewed_on and not is_date(options.reviewed_on):
         raise WrongUsage(_("{word} is no date of the form YYYY-MM-DD"), word=options.reviewed_on)
     rows, root = _read(options.file), loaders.folder(options.package)
     choice = Choice(translator=options.translator, reviewed_on=options.reviewed_on, origin=options.origin)
@@ -47,12 +47,12 @@ def act(options: argparse.Namespace, said: Messages) -> int:
         outcome = exchange.compared(sync.plan(loaded), rows)
         edited, choices = exchange.edited(loaded, outcome.taken, choice)
         plan = sync.plan(edited, choices)
-        steps = _steps(options.package, edited, plan) if outcome.taken else []
+        steps = steps_of(options.package, edited, plan) if outcome.taken else []
         if not options.dry_run:
-            _write(root, loaded, steps)
+            write_steps(root, loaded, steps)
     _tell(options.file, outcome, said)
     if steps:
-        _tell_files(list(dict.fromkeys(artifact.path for step in steps for artifact in step)), said, dry_run=options.dry_run)
+        tell_files(list(dict.fromkeys(artifact.path for step in steps for artifact in step)), said, dry_run=options.dry_run)
     return FOUND if outcome.refused or plan.blocked else CLEAN
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
@@ -74,42 +74,29 @@ def act(options: argparse.Namespace, said: Messages) -> int:
             raise CannotWrite(_("{path} has parts that cannot be read; `taiyaku check` lists them ({where})"), path=options.package, where=where)
         plan = sync.plan(loaded, choices)
         _refuse_unknown(plan, choices)
-        steps = _steps(options.package, loaded, plan)
+        steps = steps_of(options.package, loaded, plan)
         if not options.dry_run:
-            _write(root, loaded, steps)
+            write_steps(root, loaded, steps)
     _tell(plan, said)
-    _tell_files(list(dict.fromkeys(artifact.path for step in steps for artifact in step)), said, dry_run=options.dry_run)
+    tell_files(list(dict.fromkeys(artifact.path for step in steps for artifact in step)), said, dry_run=options.dry_run)
     return FOUND if plan.blocked else CLEAN
 
 
-def _steps(source: str, loaded: Package, plan: sync.Plan) -> list[list[Artifact]]:
+def steps_of(source: str, loaded: Package, plan: sync.Plan) -> list[list[Artifact]]:
     """Give the files that change, in the order in which they must: texts that lose go into memory first, what both sides agree on last."""
     from taiyaku import loaders
-    from taiyaku.loaders.edits import carried
+    from taiyaku.loaders.edits import carried, described
     from taiyaku.translations import files
 
     tables = carried(loaded, files.edits(loaded, plan))
     # Locale files name the lines of the tables as they will be.
     moved = any(each.content.count(b"\n") != (loaded.held(each.path) or b"").count(b"\n") for each in tables)
     after = loaders.load(source, {each.path: each.content for each in tables}, as_synced=False) if moved else loaded
-    steps = [files.losers(loaded, plan), [*tables, *files.locales(after, plan), *_descriptors(loaded)], files.ledgers(loaded, plan)]
+    steps = [files.losers(loaded, plan), [*tables, *files.locales(after, plan), *described(loaded)], files.ledgers(loaded, plan)]
     return [[each for each in step if loaded.held(each.path) != each.content] for step in steps]
 
 
-def _descriptors(loaded: Package) -> Iterator[Artifact]:
-    """Yield the locale files of the descriptor's titles and descriptions, as far as there are any."""
-    from taiyaku import derive
-    from taiyaku.loaders import from_po
-    from taiyaku.translations import schema
-
-    texts = [(context, text) for context, text, _holder, _path in derive.strings(derive.filled(loaded))]
-    for language in loaded.catalogues:
-        path = f"{loaded.translations}{language}/LC_MESSAGES/schema.po"
-        known = from_po.read(loaded.read[path], path)
-        yield Artifact(path, schema.synced(loaded.name, (loaded.languages[0], language), texts, known))
-
-
-def _write(root: Path, loaded: Package, steps: Sequence[Sequence[Artifact]]) -> None:
+def write_steps(root: Path, loaded: Package, steps: Sequence[Sequence[Artifact]]) -> None:
     """Write the files, unless somebody else has edited one since it was read. Raises CannotWrite."""
     from taiyaku import loaders, write
 
@@ -125,7 +112,7 @@ def _write(root: Path, loaded: Package, steps: Sequence[Sequence[Artifact]]) -> 
 
 def _choices(options: argparse.Namespace) -> sync.Choices:
     """Take the decisions from the command line. Raises WrongUsage."""
-    if options.reviewed_on and not _is_date(options.reviewed_on):
+    if options.reviewed_on and not is_date(options.reviewed_on):
         raise WrongUsage(_("{word} is no date of the form YYYY-MM-DD"), word=options.reviewed_on)
     given = {"translator": options.translator, "reviewed_on": options.reviewed_on, "origin": options.origin, "reason": options.reason}
     single: dict[str, settle.Choice] = {}
@@ -140,7 +127,8 @@ def _choices(options: argparse.Namespace) -> sync.Choices:
     return sync.Choices(settle.Choice(prefer=options.prefer, adopt=options.adopt, **given), single)
 
 
-def _is_date(word: str) -> bool:
+def is_date(word: str) -> bool:
+    """Tell whether a word is a date as ISO 8601 writes it, YYYY-MM-DD."""
     try:
         return date.fromisoformat(word).isoformat() == word
     except ValueError:
@@ -170,7 +158,8 @@ def _tell(plan: sync.Plan, said: Messages) -> None:
             print(said.text(_("… and {n} more: {example}"), {"n": f"{number - _MOST:,}", "example": example}))
 
 
-def _tell_files(changed: Sequence[str], said: Messages, *, dry_run: bool) -> None:
+def tell_files(changed: Sequence[str], said: Messages, *, dry_run: bool) -> None:
+    """Name the files that were, or would be, written."""
     for path in changed:
         print(said.text(_("{path} would be written") if dry_run else _("{path} written"), {"path": path}))
     if not changed:

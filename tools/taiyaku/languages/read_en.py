@@ -201,6 +201,7 @@ class _Reader:
         self.before = Modifiers()
 
     def read(self) -> tuple[Quantity, ...]:
+        """Read all of it."""
         master, at = self.tables.master, 0
         while len(self.found) < MOST and (token := master.search(self.low, at)):
             at = max(self._take(token), token.start() + 1)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from taiyaku import derive
+from taiyaku.loaders import from_po
 from taiyaku.loaders.from_csv import Dialect
 from taiyaku.loaders.texts import codec, decode
 from taiyaku.model import Artifact, Edit, Package, Table
+from taiyaku.translations import schema
 from taiyaku.translations.files import CellEdit
 from taiyaku.translations.ledger import lines
 
@@ -33,6 +36,15 @@ def carried(package: Package, edits: Sequence[CellEdit]) -> list[Artifact]:
             content = _rebuilt(package, table, cells, added)
         artifacts.append(Artifact(package.inside(table.path), content))
     return artifacts
+
+
+def described(package: Package) -> Iterator[Artifact]:
+    """Yield the locale files of the descriptor's titles and descriptions as they shall be, as far as there are any."""
+    texts = [(context, text) for context, text, _holder, _path in derive.strings(derive.filled(package))]
+    for language in package.catalogues:
+        path = f"{package.translations}{language}/LC_MESSAGES/schema.po"
+        known = from_po.read(package.read[path], path)
+        yield Artifact(path, schema.synced(package.name, (package.languages[0], language), texts, known))
 
 
 def _rebuilt(package: Package, table: Table, cells: Sequence[Edit], added: Mapping[str, Mapping[str, str]]) -> bytes:

@@ -12,6 +12,7 @@ from importlib.resources.abc import Traversable
 from taiyaku import __version__, derive
 from taiyaku.errors import WrongUsage
 from taiyaku.i18n import _, fill, visible
+from taiyaku.loaders.edits import described
 from taiyaku.loaders.from_descriptor import assemble
 from taiyaku.loaders.from_memory import Memory
 from taiyaku.model import Artifact, Package
@@ -49,7 +50,7 @@ def artifacts(name: str, titles: Mapping[str, str] = TITLES, languages: Sequence
     made |= {each.path: each.content for each in derive.files(_package(made))}
     package = _package(made)
     plan = sync.plan(package, sync.Choices(settle.Choice(adopt=settle.TRANSLATED)))
-    made |= {each.path: each.content for each in (*locale_files.locales(package, plan), *locale_files.ledgers(package, plan))}
+    made |= {each.path: each.content for each in (*locale_files.locales(package, plan), *described(package), *locale_files.ledgers(package, plan))}
     return [Artifact(path, content) for path, content in sorted(made.items())]
 
 
