@@ -94,7 +94,8 @@ def build(session: nox.Session) -> None:
     session.install("--force-reinstall", str(max(out.glob("taiyaku-*.whl"))))
     package = out / "package"
     shutil.rmtree(package, ignore_errors=True)
-    shutil.copytree("datapackage", package)
+    for folder in ("datapackage", "translations"):
+        shutil.copytree(folder, package / folder)
     session.chdir(out)
     for language in ("en", "ja"):
         session.run("taiyaku", "check", "--lang", language, str(package))

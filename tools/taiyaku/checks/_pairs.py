@@ -24,11 +24,11 @@ class Pair:
 
 def pairs(package: Package) -> Iterator[Pair]:
     """Yield the texts that stand in both languages; those that are one value for all languages (``mul``) are none."""
-    import polars as pl
-
     for text in package.texts:
         if not set(LANGUAGES) <= set(text.columns):
             continue
+        import polars as pl
+
         rows = package.aligned(text).select("record", *LANGUAGES, *(f"row:{each}" for each in LANGUAGES))
         rows = rows.filter(
             (pl.col("en") != "") & (pl.col("ja") != "") & (pl.col("en") != pl.col("ja")) & ~pl.col("record").is_in(shared_records(package, text.of))

@@ -46,6 +46,8 @@ def terms(package: Package) -> list[Mapping[str, Json]]:
 @lru_cache(maxsize=1)
 def lacking(package: Package) -> tuple[Lack, ...]:
     """Compare all texts of a package; several checks ask for it, and it is done once."""
+    if not any(len(text.columns) > 1 for text in package.texts):
+        return ()
     comparison = Comparison([*kept(package), *required(package), *named(package)])
     explained = comparison.explained(package)
     if explained:

@@ -18,8 +18,6 @@ def run(package: Package) -> Iterator[Problem]:
     A column of a text table that is no text is a fact, and so is every text of a record whose ``source_language`` is ``mul`` (one value for all
     languages). Values are compared by the type of their field: 1 and 1.0 are one number.
     """
-    import polars as pl
-
     texts = {(column.table, column.name) for text in package.texts for column in text.columns.values()}
     for of, group in parallel(package).items():
         tables = ([package.tables[of]] if of in package.tables else []) + list(group.values())
@@ -31,6 +29,8 @@ def run(package: Package) -> Iterator[Problem]:
         shared = shared_records(package, text.of)
         if not shared:
             continue
+        import polars as pl
+
         aligned = package.aligned(text).filter(pl.col("record").is_in(shared))
         for one, other in combinations(text.columns, 2):
             for row in aligned.filter(pl.col(one) != pl.col(other)).iter_rows(named=True):

@@ -15,10 +15,10 @@ def run(package: Package) -> Iterator[Problem]:
     Texts without a letter, records whose ``source_language`` is ``mul``, and terms that the
     glossary keeps as they are have no translation and are passed over.
     """
-    import polars as pl
-
     kept = kept_terms(package)
     for text in package.texts:
+        import polars as pl
+
         aligned = package.aligned(text)
         shared = shared_records(package, text.of)
         for first, second in combinations(text.columns, 2):

@@ -12,9 +12,9 @@ def run(package: Package) -> Iterator[Problem]:
 
     The titles and descriptions of the descriptor are asked the same question.
     """
-    import polars as pl
-
     for text in package.texts:
+        import polars as pl
+
         aligned = package.aligned(text)
         languages = list(text.columns)
         blank = {tag: pl.col(tag).str.strip_chars() == "" for tag in languages}

@@ -10,9 +10,9 @@ from taiyaku.model import Check, Edit, Package, Problem, Said, Severity, Text
 
 def run(package: Package) -> Iterator[Problem]:
     """Yield the first unclean place of each kind in each text; the column is that of the character."""
-    import polars as pl
-
     for text in package.texts:
+        import polars as pl
+
         for language, column in text.columns.items():
             table = package.tables[column.table]
             cells = table.frame[column.name]

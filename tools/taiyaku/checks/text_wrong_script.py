@@ -17,10 +17,10 @@ def run(package: Package) -> Iterator[Problem]:
     Foreign to Japanese are hangul, and ideographs outside JIS X 0213 (护, 们). A text that is the same in another language is left to text-identical, two texts
     in each other's place to languages-swapped.
     """
-    import polars as pl
-
     kept = kept_terms(package)
     for text in package.texts:
+        import polars as pl
+
         aligned = package.aligned(text).filter(~pl.col("record").is_in(shared_records(package, text.of)))
         yield from _foreign(package, text)
         for language in text.columns:
