@@ -7,7 +7,7 @@ import pytest
 
 from taiyaku import loaders, report
 from taiyaku.model import Said
-from tests.conftest import Command
+from tests.conftest import ROOT, Command
 
 BAD = {
     "duplicate key": ("datapackage/datapackage.json", b'{"name": "a", "name": "b"}'),
@@ -82,3 +82,14 @@ def test_derived_files_are_not_judged_by_what_could_not_be_read(project: Path) -
     assert "derived-stale" not in {finding.check for finding in judged.findings}
     reasons = [finding.problem.values["reason"] for finding in judged.findings if finding.check == "file-unreadable"]
     assert [reason.says for reason in reasons if isinstance(reason, Said)] == ["there is no such file"]
+
+
+def test_the_released_package_is_judged_as_ours_is_and_tells_who_wrote_each_text(tmp_path: Path, command: Command) -> None:
+    out = tmp_path / "dist"
+    assert command("release", ROOT, "--out", out).code == 0
+    released = command("check", out / "package", "--fail-on", "note")
+    assert (released.code, released.out.count("\n")) == (0, 1), released.out
+    ledger = (out / "package" / "translations" / "ja" / "ledger" / "items.csv").read_text(encoding="utf-8")
+    assert ",translated," in ledger
+    assert ",project," in ledger
+    assert command("status", out / "package", "--min", "100").code == 0

@@ -31,7 +31,7 @@ def judge(
     reviews = [_finding(check, problem) for check in asked.values() if check.review for problem in check.review(package, findings, left_out)]
     valid = [waiver for waiver in waivers.read(package) if not waivers.expired(waiver, package)]
     settled = [_waived(finding, next((each.reason for each in valid if waivers.accepts(each, finding)), "")) for finding in findings + reviews]
-    read = len(package.tables) + len(package.read) + sum(each is not None for each in (package.glossary, package.waivers)) + 1
+    read = len(package.tables) + len(package.read) + 1
     return Report(package.name, package.shown, tuple(sorted(settled, key=lambda each: each.order)), read, tuple(asked.values()))
 
 

@@ -11,7 +11,8 @@ from taiyaku.model import Artifact, Exporter, Json, Package, Table
 def run(package: Package) -> Iterator[Artifact]:
     """Yield ``package/`` with every file of a resource as it was read, and its descriptors (Data Package 2.0, ``bytes`` and ``hash``).
 
-    A schema or dialect that stands in a file of its own is put into the descriptor.
+    A schema or dialect that stands in a file of its own is put into the descriptor. The term base, the locale files and the ledgers (state and
+    origin of every translation) go with it, so that whoever has the package can judge it as we do.
     """
     descriptor = filled(package)
     files: dict[str, bytes] = {}
@@ -31,6 +32,8 @@ def run(package: Package) -> Iterator[Artifact]:
         paper = name.removeprefix(package.prefix)
         if "/" not in paper and not paper.endswith(".json"):
             files.setdefault(paper, content)
+        elif name.startswith(package.translations):
+            files.setdefault(f"translations/{name.removeprefix(package.translations)}", content)
     files["datapackage.json"] = dumped(descriptor)
     files |= {f"datapackage.{language}.json": dumped(translated(package, descriptor, language)) for language in package.catalogues}
     yield from (Artifact(f"package/{name}", content) for name, content in files.items())

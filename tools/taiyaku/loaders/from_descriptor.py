@@ -35,6 +35,7 @@ def assemble(tree: Tree, prefix: str, shown: str, *, clear: bool = True) -> Pack
     texts = tuple(_texts(tables, languages))
     locales, kept, damaged = from_locales.read(tree, names, translations, languages, dict.fromkeys(text.of for text in texts))
     reading.unread.extend(damaged)
+    glossary, waivers = reading.yaml(f"{translations}glossary.yaml"), reading.yaml(f"{prefix}{WAIVERS}")
     return Package(
         shown=shown,
         prefix=prefix,
@@ -44,8 +45,8 @@ def assemble(tree: Tree, prefix: str, shown: str, *, clear: bool = True) -> Pack
         files=tuple(name.removeprefix(prefix) for name in names if name.startswith(prefix)),
         read={**reading.kept, **reading.beside(names, languages), **kept},
         shown_paths=tree.shown,
-        glossary=reading.yaml(f"{translations}glossary.yaml"),
-        waivers=reading.yaml(f"{prefix}{WAIVERS}"),
+        glossary=glossary,
+        waivers=waivers,
         catalogues={tag: messages for tag, messages in catalogues.items() if messages is not None},
         translations=translations,
         locales=locales,
@@ -214,10 +215,13 @@ class _Reading:
         from taiyaku.loaders import from_yaml
 
         try:
-            return from_yaml.read(self.tree.read(name), self.tree.shown(name))
+            content = self.tree.read(name)
+            document = from_yaml.read(content, self.tree.shown(name))
+            self.kept[name] = content
         except CannotRead as error:
             self._set_aside(name, error)
             return None
+        return document
 
     def catalogue(self, name: str) -> tuple[Message, ...] | None:
         """Read a PO file, if it is there."""
