@@ -216,6 +216,13 @@ def keyed(names: Sequence[str]) -> pl.Expr:
     return pl.concat_str(parts, separator=",")
 
 
+def parted(key: str, names: Sequence[str]) -> dict[str, str]:
+    """Take a key apart into the columns that it was joined of (``keyed``)."""
+    if len(names) == 1:
+        return {names[0]: key}
+    return {name: part.replace("%2C", ",").replace("%25", "%") for name, part in zip(names, key.split(","), strict=False)}
+
+
 class Records(Protocol):
     """The records of one file, read anew each time; raises CannotRead where the file is no longer what it was at first."""
 

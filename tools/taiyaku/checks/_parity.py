@@ -8,6 +8,7 @@ from functools import lru_cache
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+from taiyaku.checks._examples import PAIR
 from taiyaku.checks._pairs import place
 from taiyaku.i18n import _
 from taiyaku.languages import LANGUAGES, Difference, Kind, Quantity
@@ -103,12 +104,9 @@ def _where(package: Package, each: Differing, language: str, quantity: Quantity 
 
 def example(english: str, japanese: Sequence[str]) -> tuple[dict[str, str], dict[str, str]]:
     """Make the bad and the good example of a check: an English sentence with a wrong and a right translation."""
-    package = (
-        '{"name": "moon", "languages": ["en", "ja"], "resources": [{"name": "items.en", "path": "items.en.csv"}, {"name": "items.ja", "path": "items.ja.csv"}]}'
-    )
     bad, good = (f"id,summary\nlunar,{each}\n" for each in japanese)
     cell = f'"{english}"' if "," in english else english
-    return {"datapackage.json": package, "items.en.csv": f"id,summary\nlunar,{cell}\n", "items.ja.csv": bad}, {"items.ja.csv": good}
+    return {"datapackage.json": PAIR, "items.en.csv": f"id,summary\nlunar,{cell}\n", "items.ja.csv": bad}, {"items.ja.csv": good}
 
 
 LEFT_OUT = _("the source says “{source}” ({value}), the translation leaves it out")

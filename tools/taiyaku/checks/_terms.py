@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from taiyaku.checks._pairs import LANGUAGES, Pair, other, pairs
+from taiyaku.checks._pairs import LANGUAGES, Pair, other, pairs, problem
 from taiyaku.languages.names import common, organisation, person, place, refers
 from taiyaku.languages.terms import Concept, Hit, Index, lemma
-from taiyaku.model import Json, Package, TextField, mark
+from taiyaku.model import Json, Package, Problem, TextField, mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,22 @@ def terms(package: Package) -> list[Mapping[str, Json]]:
         for each in (entries if isinstance(entries, list) else [])
         if isinstance(each, dict) and all(isinstance(each.get(part), str) for part in ("en", "ja", "kind"))
     ]
+
+
+def confused(package: Package, kinds: Collection[str], name: str) -> Iterator[Problem]:
+    """Yield each text that names something of these kinds where the other language names another; the one that it should name is called ``name``."""
+    for lack in lacking(package):
+        if lack.concept.kind in kinds and lack.instead is not None:
+            concept, hit = lack.instead
+            values = {
+                name: lack.form,
+                "language": lack.language,
+                "other": other(lack.language),
+                "wanted": lack.concept.forms[lack.language][0],
+                "found": lack.pair.texts[lack.language][hit.start : hit.end],
+                "means": concept.forms[other(lack.language)][0],
+            }
+            yield problem(package, lack.pair, lack.language, values, hit.start, lack.found.start)
 
 
 @lru_cache(maxsize=1)

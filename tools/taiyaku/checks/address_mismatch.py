@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from taiyaku.checks._examples import PAIR
 from taiyaku.checks._pairs import LANGUAGES, other, pairs, problem
 from taiyaku.i18n import _
 from taiyaku.languages.structure import addresses, differences
@@ -17,9 +18,6 @@ def run(package: Package) -> Iterator[Problem]:
                 yield problem(package, pair, other(language), values, there=part.start)
 
 
-_PACKAGE = (
-    '{"name": "moon", "languages": ["en", "ja"], "resources": [{"name": "items.en", "path": "items.en.csv"}, {"name": "items.ja", "path": "items.ja.csv"}]}'
-)
 CHECK = Check(
     id="address-mismatch",
     group="parity",
@@ -29,7 +27,7 @@ CHECK = Check(
     why=_("A wrong address leads the readers of one language nowhere, or to somebody else."),
     run=run,
     bad={
-        "datapackage.json": _PACKAGE,
+        "datapackage.json": PAIR,
         "items.en.csv": "id,note\nforum,See https://forum.example/en/2026/.\n",
         "items.ja.csv": "id,note\nforum,https://forum.example/ja/2025/を参照。\n",
     },

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from taiyaku.checks._examples import PAIR
 from taiyaku.checks._pairs import LANGUAGES, cells, place
 from taiyaku.i18n import _
 from taiyaku.languages.japanese import Brackets, unpaired
@@ -27,9 +28,6 @@ def run(package: Package) -> Iterator[Problem]:
 
 
 _SAME = {"（": "(", "）": ")", "“": "「", "”": "」"}
-_PACKAGE = (
-    '{"name": "moon", "languages": ["en", "ja"], "resources": [{"name": "items.en", "path": "items.en.csv"}, {"name": "items.ja", "path": "items.ja.csv"}]}'
-)
 CHECK = Check(
     id="brackets-unpaired",
     group="typography",
@@ -39,7 +37,7 @@ CHECK = Check(
     why=_("Where a quotation or a remark ends is part of what the text says."),
     run=run,
     bad={
-        "datapackage.json": _PACKAGE,
+        "datapackage.json": PAIR,
         "items.en.csv": "id,title\nkibo,Kibo Japanese Experiment Module (ISS)\n",
         "items.ja.csv": "id,title\nkibo,「きぼう日本実験棟（ISS）\n",
     },

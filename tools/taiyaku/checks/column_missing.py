@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from taiyaku.checks._examples import PAIR
 from taiyaku.checks._parallel import parallel
 from taiyaku.i18n import _
 from taiyaku.model import Check, Package, Problem, Severity, Table
@@ -43,9 +44,6 @@ def _within(table: Table, languages: tuple[str, ...]) -> Iterator[Problem]:
                 yield Problem(table.where(-1, column), values, table=table.name, field=stem, language=language)
 
 
-_PACKAGE = (
-    '{"name": "moon", "languages": ["en", "ja"], "resources": [{"name": "items.en", "path": "items.en.csv"}, {"name": "items.ja", "path": "items.ja.csv"}]}'
-)
 CHECK = Check(
     id="column-missing",
     group="structure",
@@ -55,7 +53,7 @@ CHECK = Check(
     why=_("Texts of a column that one language lacks are compared with nothing, and its readers never learn of them."),
     run=run,
     bad={
-        "datapackage.json": _PACKAGE,
+        "datapackage.json": PAIR,
         "items.en.csv": "id,title,summary\nmmx,Martian Moons eXploration,It brings back a sample of Phobos.\n",
         "items.ja.csv": "id,title\nmmx,火星衛星探査計画\n",
     },

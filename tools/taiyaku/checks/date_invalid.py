@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 
+from taiyaku.checks._examples import PAIR
 from taiyaku.checks._pairs import place
 from taiyaku.i18n import _
 from taiyaku.languages import LANGUAGES, Date, Quantity
@@ -79,9 +80,6 @@ def _outside(date: Date) -> dict[str, object] | None:
 
 _BRACKET = re.compile(r"\s?[(（\[/]\s?(?:西暦)?")
 
-_PACKAGE = (
-    '{"name": "moon", "languages": ["en", "ja"], "resources": [{"name": "items.en", "path": "items.en.csv"}, {"name": "items.ja", "path": "items.ja.csv"}]}'
-)
 CHECK = Check(
     id="date-invalid",
     group="texts",
@@ -91,7 +89,7 @@ CHECK = Check(
     why=_("A date that never was shows that one of its parts is wrong, and nobody can tell which."),
     run=run,
     bad={
-        "datapackage.json": _PACKAGE,
+        "datapackage.json": PAIR,
         "items.en.csv": "id,summary\nact,The act was promulgated in April 2019.\n",
         "items.ja.csv": "id,summary\nact,この法律は平成31年4月31日に公布された。\n",
     },

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from taiyaku.checks._examples import PAIR
 from taiyaku.checks._pairs import LANGUAGES
 from taiyaku.i18n import _
 from taiyaku.languages.terms import lemma, read
@@ -40,9 +41,6 @@ def _odd(entry: dict[str, str], folded: dict[str, str], kind: str, before: dict[
     return ""
 
 
-_PACKAGE = (
-    '{"name": "moon", "languages": ["en", "ja"], "resources": [{"name": "items.en", "path": "items.en.csv"}, {"name": "items.ja", "path": "items.ja.csv"}]}'
-)
 CHECK = Check(
     id="glossary-odd",
     group="terminology",
@@ -52,7 +50,7 @@ CHECK = Check(
     why=_("A term base that says two things lets every translator choose."),
     run=run,
     bad={
-        "datapackage.json": _PACKAGE,
+        "datapackage.json": PAIR,
         "translations/glossary.yaml": "- en: working group\n  ja: 分科会\n  kind: required\n- en: Working groups\n  ja: 作業部会\n  kind: required\n",
         "items.en.csv": "id,title\nforum,Forum\n",
         "items.ja.csv": "id,title\nforum,会議\n",

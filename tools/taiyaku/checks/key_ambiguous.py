@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from taiyaku.checks._examples import PAIR
 from taiyaku.checks.table_schema import LISTED
 from taiyaku.i18n import _
 from taiyaku.model import Check, Package, Problem, Said, Severity, Table
@@ -54,9 +55,6 @@ def _problem(package: Package, table: Table, row: int, earlier: int) -> Problem:
     return Problem(here, {"id": keys[row], "reason": reason}, table=package.base(table.name), id=keys[row], field=field, also=also)
 
 
-_PACKAGE = (
-    '{"name": "moon", "languages": ["en", "ja"], "resources": [{"name": "items.en", "path": "items.en.csv"}, {"name": "items.ja", "path": "items.ja.csv"}]}'
-)
 CHECK = Check(
     id="key-ambiguous",
     group="structure",
@@ -66,7 +64,7 @@ CHECK = Check(
     why=_("Of two records with one key only the first is compared with the other language, and nobody sees the second."),
     run=run,
     bad={
-        "datapackage.json": _PACKAGE,
+        "datapackage.json": PAIR,
         "items.en.csv": "id,title\nmmx,Martian Moons eXploration\nmmx,CALET cosmic ray telescope\n",
         "items.ja.csv": "id,title\nmmx,火星衛星探査計画\n",
     },

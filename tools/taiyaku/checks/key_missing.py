@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from taiyaku.checks._examples import PAIR
 from taiyaku.i18n import _
 from taiyaku.model import Check, Package, Problem, Severity
 
@@ -16,9 +17,6 @@ def run(package: Package) -> Iterator[Problem]:
             yield Problem(package.resource_where(name), {"table": name}, table=package.base(name))
 
 
-_PACKAGE = (
-    '{"name": "moon", "languages": ["en", "ja"], "resources": [{"name": "items.en", "path": "items.en.csv"}, {"name": "items.ja", "path": "items.ja.csv"}]}'
-)
 CHECK = Check(
     id="key-missing",
     group="structure",
@@ -28,7 +26,7 @@ CHECK = Check(
     why=_("Texts that are matched by their place in a file are mixed up by the first row that moves."),
     run=run,
     bad={
-        "datapackage.json": _PACKAGE,
+        "datapackage.json": PAIR,
         "items.en.csv": "code,title\ncalet,CALET cosmic ray telescope\n",
         "items.ja.csv": "code,title\ncalet,高エネルギー電子・ガンマ線観測装置\n",
     },

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from taiyaku.checks._examples import PAIR
 from taiyaku.checks._pairs import Pair, other, pairs, place, problem
 from taiyaku.i18n import _
 from taiyaku.languages.protected import PROTECTED
@@ -51,9 +52,6 @@ def fix(package: Package, problems: Sequence[Problem]) -> Iterator[Edit]:
                 yield Edit(column.table, pair.rows[language], column.name, text, pair.texts[other(language)])
 
 
-_PACKAGE = (
-    '{"name": "moon", "languages": ["en", "ja"], "resources": [{"name": "items.en", "path": "items.en.csv"}, {"name": "items.ja", "path": "items.ja.csv"}]}'
-)
 CHECK = Check(
     id="languages-swapped",
     group="texts",
@@ -65,7 +63,7 @@ CHECK = Check(
     fix=fix,
     family={"columns-swapped": _("the English and the Japanese of the field {field} stand in each other's place, in most records")},
     bad={
-        "datapackage.json": _PACKAGE,
+        "datapackage.json": PAIR,
         "items.en.csv": "id,title\ncalet,高エネルギー電子・ガンマ線観測装置\n",
         "items.ja.csv": "id,title\ncalet,CALET cosmic ray telescope\n",
     },

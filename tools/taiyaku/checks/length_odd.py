@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from statistics import median
 
+from taiyaku.checks._examples import PAIR
 from taiyaku.checks._pairs import Pair, pairs, problem
 from taiyaku.i18n import _
 from taiyaku.model import Check, Package, Problem, Severity
@@ -27,9 +28,6 @@ def run(package: Package) -> Iterator[Problem]:
                 yield problem(package, pair, "ja", {"japanese": str(len(pair.texts["ja"])), "english": str(len(pair.texts["en"]))})
 
 
-_PACKAGE = (
-    '{"name": "moon", "languages": ["en", "ja"], "resources": [{"name": "items.en", "path": "items.en.csv"}, {"name": "items.ja", "path": "items.ja.csv"}]}'
-)
 CHECK = Check(
     id="length-odd",
     group="parity",
@@ -39,7 +37,7 @@ CHECK = Check(
     why=_("A sentence that was forgotten, or one that was added, shows in the length first."),
     run=run,
     bad={
-        "datapackage.json": _PACKAGE,
+        "datapackage.json": PAIR,
         "items.en.csv": "id,summary\nforum,The forum meets every year. It adopted a vision for the next decade and reorganised all of its working groups.\n",
         "items.ja.csv": "id,summary\nforum,会議は毎年開かれる。\n",
     },

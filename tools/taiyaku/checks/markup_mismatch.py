@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from taiyaku.checks._examples import PAIR
 from taiyaku.checks._pairs import LANGUAGES, other, pairs, problem
 from taiyaku.i18n import _
 from taiyaku.languages.structure import closed, differences, markup, misnested
@@ -26,9 +27,6 @@ def run(package: Package) -> Iterator[Problem]:
                 yield problem(package, pair, language, {"markup": tag, "reason": Said(_("it is not nested as in {other}"), {"other": other(language)})})
 
 
-_PACKAGE = (
-    '{"name": "moon", "languages": ["en", "ja"], "resources": [{"name": "items.en", "path": "items.en.csv"}, {"name": "items.ja", "path": "items.ja.csv"}]}'
-)
 CHECK = Check(
     id="markup-mismatch",
     group="parity",
@@ -38,7 +36,7 @@ CHECK = Check(
     why=_("A lost tag takes a link or a whole paragraph with it, on the pages of one language."),
     run=run,
     bad={
-        "datapackage.json": _PACKAGE,
+        "datapackage.json": PAIR,
         "items.en.csv": "id,title\nmmx,<em>MMX</em> mission\n",
         "items.ja.csv": "id,title\nmmx,<em>MMXミッション\n",
     },

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from taiyaku.checks._pairs import other, problem
-from taiyaku.checks._terms import lacking
+from taiyaku.checks._examples import PAIR
+from taiyaku.checks._terms import confused
 from taiyaku.checks.name_missing import NAMES
 from taiyaku.i18n import _
 from taiyaku.model import Check, Package, Problem, Severity
@@ -11,23 +11,9 @@ from taiyaku.model import Check, Package, Problem, Severity
 
 def run(package: Package) -> Iterator[Problem]:
     """Yield each text that names one person, organisation, country or place where the other language names another."""
-    for lack in lacking(package):
-        if lack.concept.kind in (*NAMES, "body") and lack.instead is not None:
-            concept, hit = lack.instead
-            values = {
-                "name": lack.form,
-                "language": lack.language,
-                "other": other(lack.language),
-                "wanted": lack.concept.forms[lack.language][0],
-                "found": lack.pair.texts[lack.language][hit.start : hit.end],
-                "means": concept.forms[other(lack.language)][0],
-            }
-            yield problem(package, lack.pair, lack.language, values, hit.start, lack.found.start)
+    return confused(package, (*NAMES, "body"), "name")
 
 
-_PACKAGE = (
-    '{"name": "moon", "languages": ["en", "ja"], "resources": [{"name": "items.en", "path": "items.en.csv"}, {"name": "items.ja", "path": "items.ja.csv"}]}'
-)
 CHECK = Check(
     id="name-confused",
     group="parity",
@@ -37,7 +23,7 @@ CHECK = Check(
     why=_("One of the two texts says of somebody what is true of somebody else."),
     run=run,
     bad={
-        "datapackage.json": _PACKAGE,
+        "datapackage.json": PAIR,
         "items.en.csv": "id,title\ndialogue,Comprehensive dialogue of Japan and Italy\n",
         "items.ja.csv": "id,title\ndialogue,日仏包括的対話\n",
     },

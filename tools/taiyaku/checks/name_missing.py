@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from taiyaku.checks._examples import PAIR
 from taiyaku.checks._pairs import other, problem
 from taiyaku.checks._terms import lacking
 from taiyaku.i18n import _
@@ -22,9 +23,6 @@ def run(package: Package) -> Iterator[Problem]:
             yield problem(package, lack.pair, lack.language, values, there=lack.found.start)
 
 
-_PACKAGE = (
-    '{"name": "moon", "languages": ["en", "ja"], "resources": [{"name": "items.en", "path": "items.en.csv"}, {"name": "items.ja", "path": "items.ja.csv"}]}'
-)
 CHECK = Check(
     id="name-missing",
     group="parity",
@@ -34,7 +32,7 @@ CHECK = Check(
     why=_("Who took part is a fact, and it must not depend on the language in which one reads."),
     run=run,
     bad={
-        "datapackage.json": _PACKAGE,
+        "datapackage.json": PAIR,
         "items.en.csv": "id,summary\nfund,The fund was proposed by Japan and Sweden at the meeting in Kiruna.\n",
         "items.ja.csv": "id,summary\nfund,この基金は、キルナにおける会合で日本が提案した。\n",
     },

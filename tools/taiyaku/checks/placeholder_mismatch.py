@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 
+from taiyaku.checks._examples import PAIR
 from taiyaku.checks._pairs import LANGUAGES, Pair, other, pairs, problem
 from taiyaku.i18n import _
 from taiyaku.languages.structure import Part, differences, placeholders
@@ -41,9 +42,6 @@ def fix(package: Package, problems: Sequence[Problem]) -> Iterator[Edit]:
                     yield Edit(column.table, pair.rows[language], column.name, pair.texts[language], new)
 
 
-_PACKAGE = (
-    '{"name": "moon", "languages": ["en", "ja"], "resources": [{"name": "items.en", "path": "items.en.csv"}, {"name": "items.ja", "path": "items.ja.csv"}]}'
-)
 CHECK = Check(
     id="placeholder-mismatch",
     group="parity",
@@ -54,7 +52,7 @@ CHECK = Check(
     run=run,
     fix=fix,
     bad={
-        "datapackage.json": _PACKAGE,
+        "datapackage.json": PAIR,
         "items.en.csv": "id,title\nsession,Session {number} of the forum\n",
         "items.ja.csv": "id,title\nsession,会議の第｛number｝回会合\n",
     },

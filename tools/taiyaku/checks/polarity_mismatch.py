@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from taiyaku.checks._examples import PAIR
 from taiyaku.checks._pairs import pairs, problem
 from taiyaku.i18n import _
 from taiyaku.languages.polarity import denied, opposed
@@ -22,9 +23,6 @@ def run(package: Package) -> Iterator[Problem]:
             yield problem(package, pair, "ja", {"reason": reason})
 
 
-_PACKAGE = (
-    '{"name": "moon", "languages": ["en", "ja"], "resources": [{"name": "items.en", "path": "items.en.csv"}, {"name": "items.ja", "path": "items.ja.csv"}]}'
-)
 CHECK = Check(
     id="polarity-mismatch",
     group="parity",
@@ -34,7 +32,7 @@ CHECK = Check(
     why=_("Every word but one is right, and the readers of one language believe the contrary."),
     run=run,
     bad={
-        "datapackage.json": _PACKAGE,
+        "datapackage.json": PAIR,
         "items.en.csv": "id,summary\nvote,The resolution was adopted at the plenary session.\n",
         "items.ja.csv": "id,summary\nvote,この決議は、全体会合において否決された。\n",
     },

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from taiyaku.checks._examples import PAIR
 from taiyaku.i18n import _
 from taiyaku.model import Check, Package, Problem, Severity, Table
 
@@ -34,9 +35,6 @@ def _only(source: Table, lacking: Table) -> Iterator[tuple[int, str]]:
         yield from zip(rows, keys[rows], strict=True)
 
 
-_PACKAGE = (
-    '{"name": "moon", "languages": ["en", "ja"], "resources": [{"name": "items.en", "path": "items.en.csv"}, {"name": "items.ja", "path": "items.ja.csv"}]}'
-)
 CHECK = Check(
     id="record-missing",
     group="structure",
@@ -46,7 +44,7 @@ CHECK = Check(
     why=_("A record that one language lacks does not exist for its readers."),
     run=run,
     bad={
-        "datapackage.json": _PACKAGE,
+        "datapackage.json": PAIR,
         "items.en.csv": "id,title\ncalet,CALET cosmic ray telescope\nmmx,Martian Moons eXploration\n",
         "items.ja.csv": "id,title\nmmx,火星衛星探査計画\n",
     },

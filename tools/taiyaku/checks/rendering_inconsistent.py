@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from taiyaku.checks._examples import PAIR
 from taiyaku.checks._pairs import LANGUAGES, Pair, other, pairs, place, problem
 from taiyaku.i18n import _
 from taiyaku.languages.terms import lemma
@@ -57,9 +58,6 @@ def _folded(text: str, language: str) -> str:
     return " ".join(lemma(word) for word in text.split()) if language == "en" else text
 
 
-_PACKAGE = (
-    '{"name": "moon", "languages": ["en", "ja"], "resources": [{"name": "items.en", "path": "items.en.csv"}, {"name": "items.ja", "path": "items.ja.csv"}]}'
-)
 CHECK = Check(
     id="rendering-inconsistent",
     group="terminology",
@@ -69,7 +67,7 @@ CHECK = Check(
     why=_("Two wordings of one statement make readers look for a difference that nobody meant."),
     run=run,
     bad={
-        "datapackage.json": _PACKAGE,
+        "datapackage.json": PAIR,
         "items.en.csv": "id,note\na,The document does not name the satellite.\nb,The document does not name the satellite.\n",
         "items.ja.csv": "id,note\na,資料は衛星の名称を示していない。\nb,文書に衛星名はない。\n",
     },

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from taiyaku.checks._examples import PAIR
 from taiyaku.checks._pairs import cells, place
 from taiyaku.i18n import _
 from taiyaku.languages.japanese import styles
@@ -27,9 +28,6 @@ def run(package: Package) -> Iterator[Problem]:
                 yield Problem(place(package, text, "ja", row, cell, None), {"usual": usual}, table=of, id=key, field=text.name, language="ja")
 
 
-_PACKAGE = (
-    '{"name": "moon", "languages": ["en", "ja"], "resources": [{"name": "items.en", "path": "items.en.csv"}, {"name": "items.ja", "path": "items.ja.csv"}]}'
-)
 _ENGLISH = "id,summary\n" + "".join(f"s{number},Satellite of type {number} observes the Earth.\n" for number in range(21))
 _PLAIN = "id,summary\n" + "".join(f"s{number},型式{number}の衛星は地球を観測する。\n" for number in range(21))
 CHECK = Check(
@@ -41,7 +39,7 @@ CHECK = Check(
     why=_("A change of tone in the middle of a table reads as a change of author, or of rank."),
     run=run,
     bad={
-        "datapackage.json": _PACKAGE,
+        "datapackage.json": PAIR,
         "items.en.csv": _ENGLISH,
         "items.ja.csv": _PLAIN.replace("型式20の衛星は地球を観測する。", "型式20の衛星は地球を観測します。"),
     },

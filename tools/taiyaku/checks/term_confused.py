@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from taiyaku.checks._pairs import other, problem
-from taiyaku.checks._terms import lacking
+from taiyaku.checks._examples import PAIR
+from taiyaku.checks._terms import confused
 from taiyaku.i18n import _
 from taiyaku.model import Check, Package, Problem, Severity
 
@@ -13,23 +13,9 @@ def run(package: Package) -> Iterator[Problem]:
 
     Similar are terms that share half of their words in English or half of their characters in Japanese, and that the glossary requires both.
     """
-    for lack in lacking(package):
-        if lack.concept.kind == "term" and lack.instead is not None:
-            concept, hit = lack.instead
-            values = {
-                "term": lack.form,
-                "language": lack.language,
-                "other": other(lack.language),
-                "wanted": lack.concept.forms[lack.language][0],
-                "found": lack.pair.texts[lack.language][hit.start : hit.end],
-                "means": concept.forms[other(lack.language)][0],
-            }
-            yield problem(package, lack.pair, lack.language, values, hit.start, lack.found.start)
+    return confused(package, {"term"}, "term")
 
 
-_PACKAGE = (
-    '{"name": "moon", "languages": ["en", "ja"], "resources": [{"name": "items.en", "path": "items.en.csv"}, {"name": "items.ja", "path": "items.ja.csv"}]}'
-)
 CHECK = Check(
     id="term-confused",
     group="terminology",
@@ -39,7 +25,7 @@ CHECK = Check(
     why=_("Two terms that differ by one word are two things, and a reader of one language is told of the wrong one."),
     run=run,
     bad={
-        "datapackage.json": _PACKAGE,
+        "datapackage.json": PAIR,
         "translations/glossary.yaml": (
             "- en: space situational awareness\n  ja: 宇宙状況把握\n  kind: required\n- en: space domain awareness\n  ja: 宇宙領域把握\n  kind: required\n"
         ),

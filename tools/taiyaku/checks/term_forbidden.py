@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from taiyaku.checks._examples import PAIR
 from taiyaku.checks._pairs import Pair, pairs, problem
 from taiyaku.checks._terms import lacking, terms
 from taiyaku.i18n import _
@@ -62,9 +63,6 @@ def fix(package: Package, problems: Sequence[Problem]) -> Iterator[Edit]:
                 break
 
 
-_PACKAGE = (
-    '{"name": "moon", "languages": ["en", "ja"], "resources": [{"name": "items.en", "path": "items.en.csv"}, {"name": "items.ja", "path": "items.ja.csv"}]}'
-)
 CHECK = Check(
     id="term-forbidden",
     group="terminology",
@@ -75,7 +73,7 @@ CHECK = Check(
     run=run,
     fix=fix,
     bad={
-        "datapackage.json": _PACKAGE,
+        "datapackage.json": PAIR,
         "translations/glossary.yaml": (
             "- en: pressurized rover\n  ja: 有人与圧ローバ\n  kind: required\n- en: pressurized rover\n  ja: 有人与圧ローバー\n  kind: forbidden\n"
         ),

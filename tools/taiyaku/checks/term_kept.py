@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 
+from taiyaku.checks._examples import PAIR
 from taiyaku.checks._pairs import LANGUAGES, Pair, other, pairs, problem
 from taiyaku.checks._terms import lacking, terms
 from taiyaku.i18n import _
@@ -67,9 +68,6 @@ def fix(package: Package, problems: Sequence[Problem]) -> Iterator[Edit]:
             yield Edit(column.table, pair.rows[language], column.name, old, new)
 
 
-_PACKAGE = (
-    '{"name": "moon", "languages": ["en", "ja"], "resources": [{"name": "items.en", "path": "items.en.csv"}, {"name": "items.ja", "path": "items.ja.csv"}]}'
-)
 CHECK = Check(
     id="term-kept",
     group="terminology",
@@ -80,7 +78,7 @@ CHECK = Check(
     run=run,
     fix=fix,
     bad={
-        "datapackage.json": _PACKAGE,
+        "datapackage.json": PAIR,
         "translations/glossary.yaml": "- en: LiteBIRD\n  ja: LiteBIRD\n  kind: keep\n",
         "items.en.csv": "id,title\nlitebird,LiteBIRD mission\n",
         "items.ja.csv": "id,title\nlitebird,Litebirdミッション\n",

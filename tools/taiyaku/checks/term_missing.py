@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from taiyaku.checks._examples import PAIR
 from taiyaku.checks._pairs import other, problem
 from taiyaku.checks._terms import Lack, lacking, terms
 from taiyaku.i18n import _
@@ -26,9 +27,6 @@ def _replaced(lack: Lack, forbidden: Sequence[Mapping[str, str]]) -> bool:
     return any(each["en"] in lack.concept.forms["en"] and each["ja"] in lack.pair.texts["ja"] for each in forbidden)
 
 
-_PACKAGE = (
-    '{"name": "moon", "languages": ["en", "ja"], "resources": [{"name": "items.en", "path": "items.en.csv"}, {"name": "items.ja", "path": "items.ja.csv"}]}'
-)
 _GLOSSARY = "- en: on-orbit servicing\n  ja: 軌道上サービス\n  kind: required\n"
 CHECK = Check(
     id="term-missing",
@@ -39,7 +37,7 @@ CHECK = Check(
     why=_("A reader who knows the term looks for that word, and does not find the record under another."),
     run=run,
     bad={
-        "datapackage.json": _PACKAGE,
+        "datapackage.json": PAIR,
         "translations/glossary.yaml": _GLOSSARY,
         "items.en.csv": "id,title\nadr,Guidelines for on-orbit servicing\n",
         "items.ja.csv": "id,title\nadr,宇宙での修理に関する指針\n",

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from taiyaku.checks._examples import PAIR
 from taiyaku.checks._pairs import cells, place
 from taiyaku.i18n import _
 from taiyaku.languages.protected import PROTECTED
@@ -39,9 +40,6 @@ def _hidden(found: re.Match[str]) -> str:
     return "\ufffc" * len(found[0])
 
 
-_PACKAGE = (
-    '{"name": "moon", "languages": ["en", "ja"], "resources": [{"name": "items.en", "path": "items.en.csv"}, {"name": "items.ja", "path": "items.ja.csv"}]}'
-)
 CHECK = Check(
     id="text-half-translated",
     group="texts",
@@ -51,7 +49,7 @@ CHECK = Check(
     why=_("A translation that stops in the middle counts as finished everywhere but with its readers."),
     run=run,
     bad={
-        "datapackage.json": _PACKAGE,
+        "datapackage.json": PAIR,
         "items.en.csv": "id,summary\ncalet,CALET is a telescope for cosmic rays on the station.\n",
         "items.ja.csv": "id,summary\ncalet,CALETは a telescope for cosmic rays on the station である。\n",
     },

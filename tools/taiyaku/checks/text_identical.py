@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from taiyaku import patterns
+from taiyaku.checks._examples import PAIR
 from taiyaku.i18n import _
 from taiyaku.languages.scripts import LETTER, OWN
 from taiyaku.model import Check, Package, Problem, Severity
@@ -48,9 +49,6 @@ def shared_records(package: Package, of: str) -> list[str]:
     return list(facts.keys.filter(facts.frame.select(pl.col("source_language") == "mul").to_series()))
 
 
-_PACKAGE = (
-    '{"name": "moon", "languages": ["en", "ja"], "resources": [{"name": "items.en", "path": "items.en.csv"}, {"name": "items.ja", "path": "items.ja.csv"}]}'
-)
 CHECK = Check(
     id="text-identical",
     group="texts",
@@ -60,7 +58,7 @@ CHECK = Check(
     why=_("A text that was copied and never translated looks finished to everybody but its readers."),
     run=run,
     bad={
-        "datapackage.json": _PACKAGE,
+        "datapackage.json": PAIR,
         "items.en.csv": "id,title\ncalet,CALET cosmic ray telescope\n",
         "items.ja.csv": "id,title\ncalet,CALET cosmic ray telescope\n",
     },

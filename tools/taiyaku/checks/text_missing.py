@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from taiyaku import derive
+from taiyaku.checks._examples import PAIR
 from taiyaku.i18n import _
 from taiyaku.model import Check, Package, Problem, Severity, Where
 
@@ -43,9 +44,6 @@ def _descriptor(package: Package) -> Iterator[Problem]:
                 yield Problem(where, {"field": context, "language": language}, field=context, language=language)
 
 
-_PACKAGE = (
-    '{"name": "moon", "languages": ["en", "ja"], "resources": [{"name": "items.en", "path": "items.en.csv"}, {"name": "items.ja", "path": "items.ja.csv"}]}'
-)
 CHECK = Check(
     id="text-missing",
     group="texts",
@@ -55,7 +53,7 @@ CHECK = Check(
     why=_("A reader of one language gets an empty place where a reader of the other is told something."),
     run=run,
     bad={
-        "datapackage.json": _PACKAGE,
+        "datapackage.json": PAIR,
         "items.en.csv": "id,title\ncalet,CALET cosmic ray telescope\n",
         "items.ja.csv": "id,title\ncalet,\n",
     },

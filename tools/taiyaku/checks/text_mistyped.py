@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from taiyaku.checks._examples import PAIR
 from taiyaku.checks._pairs import cells, place
 from taiyaku.i18n import _
 from taiyaku.languages.japanese import slips, words
@@ -34,9 +35,6 @@ def fix(package: Package, problems: Sequence[Problem]) -> Iterator[Edit]:
             yield Edit(text.columns["ja"].table, row, text.columns["ja"].name, cell, new)
 
 
-_PACKAGE = (
-    '{"name": "moon", "languages": ["en", "ja"], "resources": [{"name": "items.en", "path": "items.en.csv"}, {"name": "items.ja", "path": "items.ja.csv"}]}'
-)
 CHECK = Check(
     id="text-mistyped",
     group="typography",
@@ -47,7 +45,7 @@ CHECK = Check(
     run=run,
     fix=fix,
     bad={
-        "datapackage.json": _PACKAGE,
+        "datapackage.json": PAIR,
         "items.en.csv": "id,summary\nserver,The data server holds 1500 files.\n",
         "items.ja.csv": "id,summary\nserver,デ－タサーバは1500のファイルを保有する。。\n",
     },

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from taiyaku.checks._examples import PAIR
 from taiyaku.checks._pairs import inside
 from taiyaku.i18n import _
 from taiyaku.languages.unclean import BY_LANGUAGE, EVERYWHERE, cleaned
@@ -39,9 +40,6 @@ def fix(package: Package, problems: Sequence[Problem]) -> Iterator[Edit]:
                     yield Edit(column.table, row, column.name, cells[row], new)
 
 
-_PACKAGE = (
-    '{"name": "moon", "languages": ["en", "ja"], "resources": [{"name": "items.en", "path": "items.en.csv"}, {"name": "items.ja", "path": "items.ja.csv"}]}'
-)
 CHECK = Check(
     id="text-unclean",
     group="texts",
@@ -52,7 +50,7 @@ CHECK = Check(
     run=run,
     fix=fix,
     bad={
-        "datapackage.json": _PACKAGE,
+        "datapackage.json": PAIR,
         "items.en.csv": "id,title\ncalet,CALET\u200b cosmic ray telescope\n",
         "items.ja.csv": "id,title\ncalet,高ｴﾈﾙｷﾞｰ電子・ガンマ線観測装置\n",
     },

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from taiyaku.checks._examples import PAIR
 from taiyaku.checks._pairs import LANGUAGES, place
 from taiyaku.checks.languages_swapped import swapped
 from taiyaku.checks.text_identical import kept_terms, shared_records
@@ -57,9 +58,6 @@ def _foreign(package: Package, text: TextField) -> Iterator[Problem]:
             yield Problem(where, {"language": "ja", "reason": reason}, table=text.of, id=key, field=text.name, language="ja")
 
 
-_PACKAGE = (
-    '{"name": "moon", "languages": ["en", "ja"], "resources": [{"name": "items.en", "path": "items.en.csv"}, {"name": "items.ja", "path": "items.ja.csv"}]}'
-)
 CHECK = Check(
     id="text-wrong-script",
     group="texts",
@@ -69,7 +67,7 @@ CHECK = Check(
     why=_("Swapped columns and half-finished translations show in the script before anybody reads a word."),
     run=run,
     bad={
-        "datapackage.json": _PACKAGE,
+        "datapackage.json": PAIR,
         "items.en.csv": "id,title\ncalet,CALET cosmic ray telescope\n",
         "items.ja.csv": "id,title\ncalet,CALET cosmic ray observation\n",
     },

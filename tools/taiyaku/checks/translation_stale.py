@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from taiyaku.checks import _translations
+from taiyaku.checks._examples import PAIR
 from taiyaku.i18n import _
 from taiyaku.model import Check, Package, Problem, Severity
 from taiyaku.translations.settle import STALE
@@ -25,10 +26,7 @@ CHECK = Check(
     why=_("A translation that does not follow its source tells its readers what was true once."),
     run=run,
     bad={
-        "datapackage.json": (
-            '{"name": "moon", "languages": ["en", "ja"], "resources": [{"name": "items.en", "path": "items.en.csv"},'
-            ' {"name": "items.ja", "path": "items.ja.csv"}]}'
-        ),
+        "datapackage.json": PAIR,
         "items.en.csv": "id,summary\ndialogue-9,The 9th meeting was held in Kyoto.\n",
         "items.ja.csv": "id,summary\ndialogue-9,第9回会合が東京で開催された。\n",
         "translations/ja/ledger/items.csv": (

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from taiyaku.checks import _translations
+from taiyaku.checks._examples import PAIR
 from taiyaku.i18n import _
 from taiyaku.model import Check, Package, Problem, Severity
 
@@ -27,10 +28,7 @@ CHECK = Check(
     why=_("Until table, locale file and ledger agree again, whoever opens the other file sees an older text."),
     run=run,
     bad={
-        "datapackage.json": (
-            '{"name": "moon", "languages": ["en", "ja"], "resources": [{"name": "items.en", "path": "items.en.csv"},'
-            ' {"name": "items.ja", "path": "items.ja.csv"}]}'
-        ),
+        "datapackage.json": PAIR,
         "items.en.csv": "id,summary\ndialogue-9,The 9th meeting was held in Tokyo.\n",
         "items.ja.csv": "id,summary\ndialogue-9,第9回会合が東京で開催された。\n",
         "translations/ja/ledger/items.csv": (

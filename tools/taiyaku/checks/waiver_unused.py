@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 
 from taiyaku import waivers
+from taiyaku.checks._examples import PAIR
 from taiyaku.i18n import _
 from taiyaku.model import Check, Finding, Package, Problem, Said, Severity, Text
 
@@ -20,9 +21,6 @@ def review(package: Package, findings: Sequence[Finding], left_out: Collection[s
         yield Problem(waiver.where, values, table=waiver.table, id=waiver.id, field=waiver.field)
 
 
-_PACKAGE = (
-    '{"name": "moon", "languages": ["en", "ja"], "resources": [{"name": "items.en", "path": "items.en.csv"}, {"name": "items.ja", "path": "items.ja.csv"}]}'
-)
 _WAIVER = "- check: text-identical\n  table: items\n  id: mmx\n  field: title\n  reason: The acronym is the name in both languages.\n  owner: curators\n"
 CHECK = Check(
     id="waiver-unused",
@@ -33,7 +31,7 @@ CHECK = Check(
     why=_("A waiver that outlives its finding hides the next one."),
     review=review,
     bad={
-        "datapackage.json": _PACKAGE,
+        "datapackage.json": PAIR,
         "items.en.csv": "id,title\nmmx,Martian Moons eXploration\n",
         "items.ja.csv": "id,title\nmmx,火星衛星探査計画\n",
         "waivers.yaml": _WAIVER,

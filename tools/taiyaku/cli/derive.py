@@ -5,8 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from taiyaku.cli.shared import CLEAN, FOUND
-from taiyaku.errors import CannotWrite
+from taiyaku.cli.shared import CLEAN, FOUND, refuse_unread
 from taiyaku.i18n import Messages, _
 
 
@@ -30,8 +29,7 @@ def act(options: argparse.Namespace, said: Messages) -> int:
     project: Path = options.project
     root = loaders.folder(str(project))
     package = loaders.load(str(project))
-    if package.unread or package.unsafe:
-        raise CannotWrite(_("{path} has parts that cannot be read; `taiyaku check` lists them"), path=project)
+    refuse_unread(package, project)
     stale = [artifact for artifact in derive.files(package) if not _up_to_date(root / artifact.path, artifact.content)]
     if not options.check:
         write.all_files(root, stale)

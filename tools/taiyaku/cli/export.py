@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from taiyaku.cli.shared import CLEAN, NO_LOCALES, package, told
-from taiyaku.errors import CannotWrite, WrongUsage
+from taiyaku.cli.shared import CLEAN, NO_LOCALES, package, refuse_unread, told
+from taiyaku.errors import WrongUsage
 from taiyaku.i18n import Messages, _
 
 if TYPE_CHECKING:
@@ -49,8 +49,7 @@ def act(options: argparse.Namespace, said: Messages) -> int:
             _("{option} is for the formats whose names begin with {name}"), option="--language" if options.language else "--todo", name=_TRANSLATIONS
         )
     loaded = loaders.load(options.package)
-    if loaded.unread or loaded.unsafe:
-        raise CannotWrite(_("{path} has parts that cannot be read; `taiyaku check` lists them"), path=options.package)
+    refuse_unread(loaded, options.package)
     artifacts = list(_for_translators(options, loaded) if for_translators else formats()[options.format].run(loaded))
     told(said, options.out, len(artifacts), written=write.folder(options.out, artifacts))
     return CLEAN

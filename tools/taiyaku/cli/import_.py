@@ -7,8 +7,8 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from taiyaku.cli.shared import CLEAN, FOUND, NO_LOCALES, package
-from taiyaku.errors import CannotRead, CannotWrite, WrongUsage
+from taiyaku.cli.shared import CLEAN, FOUND, NO_LOCALES, package, refuse_unread
+from taiyaku.errors import CannotRead, WrongUsage
 from taiyaku.i18n import Messages, _
 from taiyaku.model import Said
 
@@ -30,18 +30,16 @@ def arguments(parser: argparse.ArgumentParser, said: Messages) -> None:
 def act(options: argparse.Namespace, said: Messages) -> int:
     """Take the rows that hold as if they had been typed into the locale files, sync, and tell which were refused."""
     from taiyaku import exchange, loaders, write
-    from taiyaku.cli.sync import is_date, steps_of, tell_files, write_steps
+    from taiyaku.cli.sync import refuse_no_date, steps_of, tell_files, write_steps
     from taiyaku.translations import sync
     from taiyaku.translations.settle import Choice
 
-    if options.reviewed_on and not is_date(options.reviewed_on):
-        raise WrongUsage(_("{word} is no date of the form YYYY-MM-DD"), word=options.reviewed_on)
+    refuse_no_date(options.reviewed_on)
     rows, root = _read(options.file), loaders.folder(options.package)
     choice = Choice(translator=options.translator, reviewed_on=options.reviewed_on, origin=options.origin)
     with nullcontext() if options.dry_run else write.alone(root):
         loaded = loaders.load(options.package, as_synced=False)
-        if loaded.unread or loaded.unsafe:
-            raise CannotWrite(_("{path} has parts that cannot be read; `taiyaku check` lists them"), path=options.package)
+        refuse_unread(loaded, options.package)
         if not loaded.locales:
             raise WrongUsage(NO_LOCALES, package=loaded.name)
         outcome = exchange.compared(sync.plan(loaded), rows)
@@ -52,7 +50,7 @@ def act(options: argparse.Namespace, said: Messages) -> int:
             write_steps(root, loaded, steps)
     _tell(options.file, outcome, said)
     if steps:
-        tell_files(list(dict.fromkeys(artifact.path for step in steps for artifact in step)), said, dry_run=options.dry_run)
+        tell_files(steps, said, dry_run=options.dry_run)
     return FOUND if outcome.refused or plan.blocked else CLEAN
 
 

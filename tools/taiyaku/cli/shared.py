@@ -6,12 +6,14 @@ import argparse
 import sys
 from typing import TYPE_CHECKING, Any
 
-from taiyaku.errors import WrongUsage
+from taiyaku.errors import CannotWrite, WrongUsage
 from taiyaku.i18n import Messages, _
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
+
+    from taiyaku.model import Package
 
 CLEAN, FOUND, COULD_NOT, OUR_DEFECT = 0, 1, 2, 3
 PACKAGE = _("project folder, package folder, datapackage.json, zip archive, or git:REVISION (default: this folder)")
@@ -49,6 +51,12 @@ def percentages(words: Sequence[str]) -> dict[str, float]:
         if not 0 <= least[language] <= 100:  # noqa: PLR2004 -- percent
             raise WrongUsage(_("{word} is no percentage; it is written 95 or ja=95"), word=word)
     return least
+
+
+def refuse_unread(loaded: Package, path: object) -> None:
+    """Raise CannotWrite for a package with parts that could not be read: what is made of the rest would be taken for the whole."""
+    if loaded.unread or loaded.unsafe:
+        raise CannotWrite(_("{path} has parts that cannot be read; `taiyaku check` lists them"), path=path)
 
 
 def note(text: str) -> None:

@@ -78,7 +78,7 @@ def act(options: argparse.Namespace, said: Messages) -> int:
         if not options.dry_run:
             write_steps(root, loaded, steps)
     _tell(plan, said)
-    tell_files(list(dict.fromkeys(artifact.path for step in steps for artifact in step)), said, dry_run=options.dry_run)
+    tell_files(steps, said, dry_run=options.dry_run)
     return FOUND if plan.blocked else CLEAN
 
 
@@ -112,8 +112,7 @@ def write_steps(root: Path, loaded: Package, steps: Sequence[Sequence[Artifact]]
 
 def _choices(options: argparse.Namespace) -> sync.Choices:
     """Take the decisions from the command line. Raises WrongUsage."""
-    if options.reviewed_on and not is_date(options.reviewed_on):
-        raise WrongUsage(_("{word} is no date of the form YYYY-MM-DD"), word=options.reviewed_on)
+    refuse_no_date(options.reviewed_on)
     given = {"translator": options.translator, "reviewed_on": options.reviewed_on, "origin": options.origin, "reason": options.reason}
     single: dict[str, settle.Choice] = {}
     for word in options.settle:
@@ -127,12 +126,14 @@ def _choices(options: argparse.Namespace) -> sync.Choices:
     return sync.Choices(settle.Choice(prefer=options.prefer, adopt=options.adopt, **given), single)
 
 
-def is_date(word: str) -> bool:
-    """Tell whether a word is a date as ISO 8601 writes it, YYYY-MM-DD."""
+def refuse_no_date(word: str) -> None:
+    """Raise WrongUsage for what is neither empty nor a date as ISO 8601 writes it, YYYY-MM-DD."""
     try:
-        return date.fromisoformat(word).isoformat() == word
+        good = not word or date.fromisoformat(word).isoformat() == word
     except ValueError:
-        return False
+        good = False
+    if not good:
+        raise WrongUsage(_("{word} is no date of the form YYYY-MM-DD"), word=word)
 
 
 def _refuse_unknown(plan: sync.Plan, choices: sync.Choices) -> None:
@@ -158,8 +159,9 @@ def _tell(plan: sync.Plan, said: Messages) -> None:
             print(said.text(_("… and {n} more: {example}"), {"n": f"{number - _MOST:,}", "example": example}))
 
 
-def tell_files(changed: Sequence[str], said: Messages, *, dry_run: bool) -> None:
-    """Name the files that were, or would be, written."""
+def tell_files(steps: Sequence[Sequence[Artifact]], said: Messages, *, dry_run: bool) -> None:
+    """Name the files that were, or would be, written, each once."""
+    changed = dict.fromkeys(artifact.path for step in steps for artifact in step)
     for path in changed:
         print(said.text(_("{path} would be written") if dry_run else _("{path} written"), {"path": path}))
     if not changed:

@@ -147,7 +147,7 @@ def _lines(package: Package, language: str, units: Sequence[Unit], shown: Sequen
 
 def _titles(package: Package, of: str, language: str) -> tuple[str, dict[str, str]]:
     """Give the title of a table, and those of its text fields, in a language."""
-    said = {message.context: message.target for message in package.catalogues.get(language, ()) if message.target and not message.fuzzy}
+    said = notes.said_of(package, language)
     holders = dict.fromkeys([of, *(column.table for text in package.texts if text.of == of for column in text.columns.values())])
     fields: dict[str, str] = {}
     for table in reversed(holders):

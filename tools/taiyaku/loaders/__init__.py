@@ -70,10 +70,14 @@ def named(path: str) -> bytes:
 
 def folder(source: str) -> Path:
     """Give the folder that paths inside a project start from; raises NotAPackage for what is no folder on disk."""
-    tree = None if source.startswith("git:") else _opened(source)[0]
+    return _on_disk(source)[0].root
+
+
+def _on_disk(source: str) -> tuple[Folder, str]:
+    tree, prefix = (None, "") if source.startswith("git:") else _opened(source)
     if not isinstance(tree, Folder):
         raise NotAPackage(_("{path} is not a folder"), path=source)
-    return tree.root
+    return tree, prefix
 
 
 def before(source: str, revision: str, *, clear: bool = True) -> Package | None:
@@ -83,8 +87,8 @@ def before(source: str, revision: str, *, clear: bool = True) -> Package | None:
     """
     from taiyaku.loaders.from_git import Revision
 
-    root, prefix = folder(source), _opened(source)[1]
-    tree = Revision(revision, "", root)
+    on_disk, prefix = _on_disk(source)
+    tree = Revision(revision, "", on_disk.root)
     return _read(tree, prefix, f"git:{revision}", clear=clear) if f"{prefix}{DESCRIPTOR}" in tree.names() else None
 
 

@@ -11,7 +11,7 @@ from taiyaku import derive
 from taiyaku.loaders import from_po
 from taiyaku.loaders.from_csv import Dialect
 from taiyaku.loaders.texts import codec, decode
-from taiyaku.model import Artifact, Edit, Package, Table
+from taiyaku.model import Artifact, Edit, Package, Table, parted
 from taiyaku.translations import schema
 from taiyaku.translations.files import CellEdit
 from taiyaku.translations.ledger import lines
@@ -57,8 +57,7 @@ def _rebuilt(package: Package, table: Table, cells: Sequence[Edit], added: Mappi
     facts = package.tables.get(package.base(table.name))
     rank = {key: number for number, key in enumerate(facts.keys)} if facts is not None and facts.key else {}
     for id_, texts in added.items():
-        parts = id_.split(",") if len(table.key) > 1 else [id_]
-        key = {name: part.replace("%2C", ",").replace("%25", "%") if len(table.key) > 1 else part for name, part in zip(table.key, parts, strict=False)}
+        key = parted(id_, table.key)
         row = [texts.get(name, key.get(name, "")) for name in table.columns]
         at = next((number for number, (other, _row) in enumerate(keyed_rows) if rank.get(other, len(rank)) > rank.get(id_, len(rank))), len(keyed_rows))
         keyed_rows.insert(at, (id_, row))

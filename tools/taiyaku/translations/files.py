@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from taiyaku.i18n import Messages, messages
-from taiyaku.model import Artifact, Locale, Message, Package, Remembered, Where
+from taiyaku.i18n import messages
+from taiyaku.model import Artifact, Column, Locale, Message, Package, Remembered, Where
 from taiyaku.translations import catalogue, ledger, notes
 from taiyaku.translations.settle import MISSING, STALE, hashed, lost, replaced
 from taiyaku.translations.sync import Plan, Unit
@@ -30,26 +30,25 @@ class CellEdit:
 
 def edits(package: Package, plan: Plan) -> list[CellEdit]:
     """Give the cells in which a table does not have the text that holds."""
-    columns = {(text.of, text.name): text.columns for text in package.texts}
-    found: list[CellEdit] = []
-    for unit in [*plan.sources, *plan.units]:
-        if unit.settled.text != unit.published and not unit.settled.blocked:
-            column = columns[unit.table, unit.field][unit.language]
-            found.append(CellEdit(column.table, unit.row, unit.id, column.name, unit.settled.text))
-    return found
+    return [CellEdit(column.table, unit.row, unit.id, column.name, unit.settled.text) for unit, column in _unlike(package, [*plan.sources, *plan.units])]
 
 
 def places(package: Package, plan: Plan) -> dict[str, dict[tuple[int, str], Where]]:
     """Give the places in locale files of the texts that tables do not have yet, by table, row and column."""
-    columns = {(text.of, text.name): text.columns for text in package.texts}
     found: dict[str, dict[tuple[int, str], Where]] = {}
-    for unit in plan.units:
+    for unit, column in _unlike(package, plan.units):
         locale = package.locales.get((unit.language, unit.table))
-        carried = unit.settled.text != unit.published and not unit.settled.blocked
-        if carried and unit.row is not None and unit.message and unit.message.line and locale and locale.catalogue:
-            column = columns[unit.table, unit.field][unit.language]
+        if unit.row is not None and unit.message and unit.message.line and locale and locale.catalogue:
             found.setdefault(column.table, {})[unit.row, column.name] = locale.catalogue.where(unit.message)
     return found
+
+
+def _unlike(package: Package, units: Iterable[Unit]) -> Iterator[tuple[Unit, Column]]:
+    """Yield the texts that a table shall hold and does not, each with its column."""
+    columns = {(text.of, text.name): text.columns for text in package.texts}
+    for unit in units:
+        if unit.settled.text != unit.published and not unit.settled.blocked:
+            yield unit, columns[unit.table, unit.field][unit.language]
 
 
 def paths(package: Package, language: str, of: str) -> tuple[str, str]:
@@ -92,11 +91,10 @@ def losers(package: Package, plan: Plan) -> Iterator[Artifact]:
 
 
 def _locale(package: Package, group: Group, language: str, units: Sequence[Unit], stay: Sequence[Message]) -> bytes:
-    said = messages(language)
     known = package.locales.get((language, group.of))
     source = next((unit.source_language for unit in units), "")
     blocked = {message.context for message in stay if not message.obsolete}
-    shown = _shown(package, group, language, units, said)
+    shown = notes.shown(package, group, language, units, messages(language))
     tables = {(text.name, tag): package.tables[column.table] for text in group.fields for tag, column in text.columns.items()}
     files = {key: package.inside(table.path) for key, table in tables.items()}
     rows = {key: dict(zip(group.records, of_table, strict=True)) for key, of_table in group.rows.items()}
@@ -120,22 +118,3 @@ def _locale(package: Package, group: Group, language: str, units: Sequence[Unit]
     entries.extend(message for message in stay if message.obsolete or message.context not in taken)
     kept = known.catalogue.header if known and known.catalogue else None
     return catalogue.written(catalogue.header(package.name, source, language, kept), entries)
-
-
-def _shown(package: Package, group: Group, language: str, units: Sequence[Unit], said: Messages) -> list[list[str]]:
-    """Give the note of every unit."""
-    kinds = {text.name: notes.kind(said, text.kind) for text in group.fields}
-    about = notes.facts(package, group, language)
-    name = next((text.name for text in group.fields if text.kind == "name"), "")
-    named = {unit.id: f"{unit.id}: {notes.plain(unit.source)}" for unit in units if unit.field == name}
-    known = notes.terms(package)
-    hits: dict[int, list[notes.Term]] = {}
-    for tag in {unit.source_language for unit in units}:
-        at = [number for number, unit in enumerate(units) if unit.source_language == tag]
-        hits.update(zip(at, notes.occurring(known, tag, [units[number].source for number in at]), strict=True))
-    lines: list[list[str]] = []
-    for number, unit in enumerate(units):
-        beside = [*([named[unit.id]] if unit.field != name and unit.id in named else []), *about.get(unit.id, [])]
-        of_terms = filter(None, (notes.told(said, term, unit.source_language, language) for term in hits[number]))
-        lines.append([kinds[unit.field], *beside, *of_terms])
-    return lines

@@ -129,12 +129,17 @@ def facts(package: Package, group: Group, language: str) -> dict[str, list[str]]
 
 def field_titles(package: Package, of: str, language: str) -> dict[str, str]:
     """Give the titles of a table's fields in a language, or in that of the descriptor."""
-    said = {message.context: message.target for message in package.catalogues.get(language, ()) if message.target and not message.fuzzy}
+    said = said_of(package, language)
     fields: Iterable[Mapping[str, Json]] = package.tables[of].fields if of in package.tables else ()
     return {
         str(field.get("name")): said.get(f"resources/{of}/schema/fields/{field.get('name')}#title") or str(field.get("title") or field.get("name"))
         for field in fields
     }
+
+
+def said_of(package: Package, language: str) -> dict[str, str]:
+    """Give the finished titles and descriptions of a package in a language, by context."""
+    return {message.context: message.target for message in package.catalogues.get(language, ()) if message.target and not message.fuzzy}
 
 
 def plain(text: str) -> str:
