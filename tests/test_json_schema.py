@@ -273,3 +273,29 @@ def test_every_record_that_breaks_a_rule_is_told_though_alike_ones_are_judged_on
     told = [(each.problem.where.line, each.problem.id, each.problem.field) for each in found]
     # What says nothing of its status is held to the rule for what is held.
     assert told == [(2, "a", "status"), (3, "b", ""), (5, "d", "status"), (6, "tea", ""), (6, "tea", "")]
+
+
+@given(st.one_of(st.dates().map(str), st.from_regex(r"\A[0-9]{4}-[0-9]{2}-[0-9]{2}\Z"), st.from_regex(r"\A[0-9+\-T]{8,11}\Z"), st.text(max_size=12)))
+@settings(max_examples=300)
+def test_a_date_is_the_same_to_the_compiled_validator_and_to_us(text: str) -> None:
+    schema = Schema({"format": "date"})
+    good = not list(schema.violations(text))
+    assert schema.clears(text) is good
+    assert Schema({"not": {"format": "date"}}).clears(text) is not good
+
+
+@pytest.mark.parametrize("text", ["0000-01-01", "1900-02-29", "2000-02-29", "2026-04-31", "2026-11-21"])
+def test_dates_at_the_edges_of_the_calendar_are_the_same_to_both(text: str) -> None:
+    schema = Schema({"format": "date"})
+    assert schema.clears(text) is (not list(schema.violations(text)))
+
+
+def test_a_schema_that_is_only_quoted_stays_as_it_is() -> None:
+    quoted = {"format": "date"}
+    assert Schema({"const": quoted}).clears(quoted)
+    assert not Schema({"not": {"const": quoted}}).clears(quoted)
+
+
+def test_a_format_that_is_a_mere_annotation_is_not_asserted_of_dates() -> None:
+    assert Schema({"format": "date"}, formats=False).clears("0000-01-01")
+    assert not Schema({"not": {"format": "date"}}, formats=False).clears("2026-11-21x")

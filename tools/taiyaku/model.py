@@ -229,6 +229,9 @@ class Records(Protocol):
     def content(self) -> bytes:
         """Give the file's bytes."""
 
+    def pieces(self) -> Iterator[bytes]:
+        """Give the file's bytes, some at a time."""
+
     def frames(self, names: Sequence[str]) -> Iterator[pl.DataFrame]:
         """Give the columns of these names, some thousand records at a time; empty cells are ``""``."""
 

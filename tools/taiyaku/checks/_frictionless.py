@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from taiyaku.model import Json
@@ -43,10 +45,16 @@ class Fault(NamedTuple):
 
 
 def schema(descriptor: Mapping[str, Json]) -> Schema | list[str]:
-    """Give the judge's schema object, or its notes on why there is none."""
+    """Give the judge's schema object, to be read only, or its notes on why there is none."""
+    return _schema(json.dumps(descriptor))
+
+
+@lru_cache(maxsize=64)
+def _schema(text: str) -> Schema | list[str]:
     from frictionless import FrictionlessException
     from frictionless import Schema as JudgedSchema
 
+    descriptor = json.loads(text)
     try:
         return JudgedSchema.from_descriptor({**descriptor, "foreignKeys": foreign_keys(descriptor), "$schema": SCHEMA})
     except FrictionlessException as exception:

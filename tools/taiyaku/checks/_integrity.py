@@ -160,8 +160,7 @@ def _text(value: Any) -> str | None:
 
 
 def _reader(judged: Judged, name: str) -> Callable[[str | None], tuple[Any, dict[str, str] | None]]:
-    own = {"fields": [field for field in judged.schema["fields"] if field["name"] == name]}
-    schema = _frictionless.schema({**own, **{part: value for part, value in judged.schema.items() if part == "missingValues"}})
+    schema = _frictionless.schema(judged.schema)
     assert not isinstance(schema, list)  # noqa: S101 -- a schema that is not sound does not come here
     return _frictionless.reader(schema, name)
 

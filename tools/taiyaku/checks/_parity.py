@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING
 from taiyaku.checks._examples import PAIR
 from taiyaku.checks._pairs import place
 from taiyaku.i18n import _
-from taiyaku.languages import LANGUAGES, Difference, Kind, Quantity
+from taiyaku.languages import LANGUAGES
 from taiyaku.model import Package, Problem, Said, Text, TextField, Where
 
 if TYPE_CHECKING:
     import polars as pl
+
+    from taiyaku.languages import Difference, Kind, Quantity
 
 
 @dataclass(frozen=True, slots=True)

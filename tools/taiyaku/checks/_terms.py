@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from difflib import SequenceMatcher
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from taiyaku.checks._pairs import LANGUAGES, Pair, other, pairs, problem
-from taiyaku.languages.names import common, organisation, person, place, refers
-from taiyaku.languages.terms import Concept, Hit, Index, lemma
 from taiyaku.model import Json, Package, Problem, TextField, mark
+
+if TYPE_CHECKING:
+    from taiyaku.languages.terms import Concept, Hit
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +77,15 @@ def lacking(package: Package) -> tuple[Lack, ...]:
 
 def kept(package: Package) -> list[Concept]:
     """Give the terms that are written alike in both languages."""
+    from taiyaku.languages.terms import Concept
+
     return [Concept("keep", {tag: [entry[tag]] for tag in LANGUAGES}) for entry in terms(package) if entry["kind"] == "keep"]
 
 
 def required(package: Package) -> list[Concept]:
     """Give the terms that must be rendered by each other; terms that share a form are one."""
+    from taiyaku.languages.terms import Concept
+
     groups: list[dict[str, list[str]]] = []
     for entry in terms(package):
         if entry["kind"] != "required":
@@ -96,11 +101,10 @@ def required(package: Package) -> list[Concept]:
     return [Concept("term", group) for group in groups]
 
 
-_NAMED = {"place": place, "person": person}
-
-
 def named(package: Package) -> list[Concept]:
     """Give the names that every text may use, and those of the tables marked ``"taiyaku": {"authority": ...}``."""
+    from taiyaku.languages.names import common, organisation, person, place
+
     found: list[Concept] = []
     for text, kind in _authorities(package):
         table = package.tables.get(text.of)
@@ -111,7 +115,7 @@ def named(package: Package) -> list[Concept]:
         for record, english, japanese in package.aligned(text).select("record", *LANGUAGES).iter_rows():
             if english and japanese:
                 names = {"en": english, "ja": japanese}
-                concept = organisation(names, acronyms.get(record, "")) if kind == "organisation" else _NAMED[kind](names)
+                concept = organisation(names, acronyms.get(record, "")) if kind == "organisation" else {"place": place, "person": person}[kind](names)
                 found += [concept] if concept else []
     own = {form for concept in found for form in concept.forms["en"]}
     return [*found, *(concept for concept in common() if concept.forms["en"][0] not in own)]
@@ -135,6 +139,8 @@ class Comparison:
 
     def __init__(self, concepts: Sequence[Concept]) -> None:
         """Take the concepts."""
+        from taiyaku.languages.terms import Index
+
         self._concepts = concepts
         self._index = {tag: Index(concepts, tag) for tag in LANGUAGES}
 
@@ -172,12 +178,16 @@ class Comparison:
 
         Bodies of the Solar System hide in too many words; what was named before need not be named again; a long name may be said in other words of the same.
         """
+        from taiyaku.languages.names import refers
+
         text, concepts = pair.texts[lack.language], [self._concepts[number] for number in lack.found.concepts]
         if lack.concept.kind == "body" or refers(text, lack.language, concepts):
             return False
         return lack.concept.kind in {"term", "keep"} or not any(_in_other_words(form, text, lack.language) for form in lack.concept.forms[lack.language])
 
     def _missing(self, pair: Pair, language: str, hits: Sequence[Hit], held: set[int]) -> Iterator[Lack]:
+        from taiyaku.languages.terms import lemma
+
         done: set[int] = set()
         words = {lemma(word) for word in _WORDS.findall(pair.texts[language])} if language == "en" else set[str]()
         for hit in hits:
@@ -196,6 +206,10 @@ class Comparison:
     @staticmethod
     def _alike(first: Concept, second: Concept) -> bool:
         """Tell whether one may be taken for the other: names of one kind, and terms that share half of their words or characters."""
+        from difflib import SequenceMatcher
+
+        from taiyaku.languages.terms import lemma
+
         if first.kind != "term" or second.kind != "term":
             return first.kind == second.kind != "keep"
         words = [{lemma(word) for word in re.findall(r"\w+", each.forms["en"][0])} for each in (first, second)]
@@ -211,6 +225,10 @@ _TOO_LONG = 5_000
 
 def _in_other_words(form: str, text: str, language: str) -> bool:
     """Tell whether a text has nearly all of a name: its words in English, seven tenths of it in one piece in Japanese (火星の衛星, 火星衛星探査機)."""
+    from difflib import SequenceMatcher
+
+    from taiyaku.languages.terms import lemma
+
     if language == "en":
         return _content(form) <= {lemma(word) for word in _WORDS.findall(text)}
     if len(text) > _TOO_LONG:
@@ -225,4 +243,6 @@ _SMALL = {"of", "the", "and", "for", "on", "in", "to", "with", "a", "an"}
 
 def _content(form: str) -> set[str]:
     """Give the words of an English form that carry its meaning; a text that has them all may say it in another order."""
+    from taiyaku.languages.terms import lemma
+
     return {lemma(word) for word in _WORDS.findall(form)} - _SMALL

@@ -1,10 +1,14 @@
 """What the checks of locale files share: the place of a text, and the texts in a state."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from taiyaku.model import Package, Where
-from taiyaku.translations import catalogue, coverage
-from taiyaku.translations.sync import Event, Unit
+
+if TYPE_CHECKING:
+    from taiyaku.translations.sync import Event, Unit
 
 
 def units(package: Package, *states: str) -> Iterator[Unit]:
@@ -16,12 +20,16 @@ def units(package: Package, *states: str) -> Iterator[Unit]:
 
 def places(package: Package, unit: Unit) -> tuple[Where, tuple[Where, ...]]:
     """Give the place of a text in the locale file (in its table, where it has no entry), and that of its source."""
+    from taiyaku.translations import coverage
+
     where, source = coverage.places(package, unit)
     return where, (source,)
 
 
 def event_place(package: Package, event: Event) -> tuple[Where, tuple[str, str, str]]:
     """Give the place of what happened to a text, and its table, record and field."""
+    from taiyaku.translations import catalogue
+
     table, id_, field = catalogue.parts(event.context) or (event.context, "", "")
     locale = package.locales.get((event.language, table))
     messages = locale.catalogue.messages if locale and locale.catalogue else ()

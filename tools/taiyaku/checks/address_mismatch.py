@@ -1,16 +1,19 @@
 """Addresses that differ between the languages."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 
 from taiyaku.checks._examples import PAIR
 from taiyaku.checks._pairs import LANGUAGES, other, pairs, problem
 from taiyaku.i18n import _
-from taiyaku.languages.structure import addresses, differences
 from taiyaku.model import Check, Package, Problem, Severity
 
 
 def run(package: Package) -> Iterator[Problem]:
     """Yield each URL and mailbox that stands in one text only; the English and the Japanese page of one address (``/en/``, ``/ja/``) are the same."""
+    from taiyaku.languages.structure import addresses, differences
+
     for pair in pairs(package):
         if any(mark in text for text in pair.texts.values() for mark in ("://", "www.", "@")):
             for language, part in differences({tag: addresses(pair.texts[tag]) for tag in LANGUAGES}, counted=False):

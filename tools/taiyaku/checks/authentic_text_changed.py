@@ -1,15 +1,18 @@
 """Of two equally authentic texts, one that was changed alone."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 
 from taiyaku.checks import _translations
 from taiyaku.i18n import _
 from taiyaku.model import Check, Package, Problem, Severity
-from taiyaku.translations.sync import ALONE
 
 
 def run(package: Package) -> Iterator[Problem]:
     """Yield each record text whose ``source_language`` names two languages and of which one was changed since the two agreed."""
+    from taiyaku.translations.sync import ALONE
+
     for event in package.plan.blocked if package.plan else ():
         if event.what == ALONE:
             where, (table, id_, field) = _translations.event_place(package, event)

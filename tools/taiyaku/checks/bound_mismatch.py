@@ -1,5 +1,7 @@
 """Limits that a translation puts on another side: at least, more than, up to."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 
 from taiyaku.checks._parity import WRONG, example, problems

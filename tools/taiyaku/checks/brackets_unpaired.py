@@ -1,12 +1,17 @@
 """Brackets and quotation marks without a partner."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from taiyaku.checks._examples import PAIR
 from taiyaku.checks._pairs import LANGUAGES, cells, place
 from taiyaku.i18n import _
-from taiyaku.languages.japanese import Brackets, unpaired
 from taiyaku.model import Check, Package, Problem, Severity, TextField
+
+if TYPE_CHECKING:
+    from taiyaku.languages.japanese import Brackets
 
 
 def run(package: Package) -> Iterator[Problem]:
@@ -14,6 +19,8 @@ def run(package: Package) -> Iterator[Problem]:
 
     A piece of a longer text, which lacks the same one in both languages, is left alone.
     """
+    from taiyaku.languages.japanese import unpaired
+
     lacking: dict[tuple[str, str, str], dict[str, tuple[TextField, int, str, Brackets]]] = {}
     for language in LANGUAGES:
         for text, row, key, cell in cells(package, language):

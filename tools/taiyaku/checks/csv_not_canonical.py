@@ -46,7 +46,7 @@ def fix(package: Package, problems: Sequence[Problem]) -> Iterator[Artifact]:
 
 def _anew(table: Table, spine: pl.Series | None) -> bytes:
     """Write a table in the one spelling; nothing, where a record is longer or shorter than the header."""
-    header, *body = _reader(table)
+    header, *body = _reader(table, [])
     if any(len(row) != len(header) for row in body):
         return b""
     if spine is not None and not _in_order(table.keys, spine):
@@ -79,14 +79,18 @@ def _usual(table: Table) -> bool:
     return _in_utf8(table) and all(dialect.get(name, usual) == usual for name, usual in plain.items())
 
 
-def _reader(table: Table, fed: list[str] | None = None) -> Iterator[list[str]]:
+def _reader(table: Table, fed: list[str]) -> Iterator[list[str]]:
     """Read the records anew, as far as they are asked for; ``fed`` gets the lines of each."""
 
     def lines() -> Iterator[str]:
-        for each in io.TextIOWrapper(io.BytesIO(table.content), encoding="utf-8-sig", newline=""):
-            if fed is not None:
+        rest = ""
+        for piece in codecs.iterdecode(table.records.pieces(), "utf-8-sig"):
+            *whole, rest = io.StringIO(rest + piece, newline="") if rest or piece else [""]
+            for each in whole:
                 fed.append(each)
-            yield each
+                yield each
+        fed.append(rest)
+        yield rest
 
     return csv.reader(lines(), strict=True)
 

@@ -5,12 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from taiyaku.checks._examples import PAIR
 from taiyaku.checks._pairs import place
 from taiyaku.i18n import _
-from taiyaku.languages import LANGUAGES, Date, Quantity
+from taiyaku.languages import LANGUAGES
 from taiyaku.model import Check, Package, Problem, Said, Severity, Text
+
+if TYPE_CHECKING:
+    from taiyaku.languages import Date, Quantity
 
 
 def run(package: Package) -> Iterator[Problem]:
@@ -30,7 +34,7 @@ def run(package: Package) -> Iterator[Problem]:
 
 def faults(cell: str, language: str) -> Iterator[tuple[Quantity, Said]]:
     """Yield the dates of one text that cannot be, each with what is wrong with it."""
-    from taiyaku.languages import read
+    from taiyaku.languages import Date, read
     from taiyaku.languages.spelling import spelled
 
     dates = [(each, each.value) for each in read(cell, language) if isinstance(each.value, Date)]

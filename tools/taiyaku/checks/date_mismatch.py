@@ -1,5 +1,7 @@
 """Dates and times that a text and its translation do not share."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 
 from taiyaku.checks._parity import WRONG, example, problems

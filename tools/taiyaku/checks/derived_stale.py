@@ -1,15 +1,18 @@
 """Derived files that no longer follow from what they are derived from."""
 
+from __future__ import annotations
+
 import json
 from collections.abc import Iterator
 
-from taiyaku import derive
 from taiyaku.i18n import _
 from taiyaku.model import Artifact, Check, Package, Problem, Severity, Where
 
 
 def run(package: Package) -> Iterator[Problem]:
     """Yield each derived file that differs from what would be derived now, or is missing beside others, and each schema of records that are no more."""
+    from taiyaku import derive
+
     if not package.descriptor.value or package.unread or package.unsafe:
         return  # what follows from something that could not be read is not known
     kept = any(path.startswith("schemas/records/") for path in package.read)

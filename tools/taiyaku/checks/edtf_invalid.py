@@ -1,14 +1,17 @@
 """Dates that no calendar has."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 
 from taiyaku.i18n import _
-from taiyaku.languages import edtf
 from taiyaku.model import Check, Package, Problem, Severity, mark
 
 
 def run(package: Package) -> Iterator[Problem]:
     """Yield each value of a field with ``"taiyaku": {"format": "edtf"}`` that is no EDTF date or interval."""
+    from taiyaku.languages import edtf
+
     for table in package.tables.values():
         for field in table.fields:
             name = str(field.get("name", ""))

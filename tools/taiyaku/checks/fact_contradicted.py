@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from taiyaku.checks._pairs import place
 from taiyaku.i18n import _
-from taiyaku.languages import LANGUAGES, Date, Number, Quantity, Strength, edtf
+from taiyaku.languages import LANGUAGES
 from taiyaku.model import Check, Package, Problem, Said, Severity, Table, Text, TextField, mark
+
+if TYPE_CHECKING:
+    from taiyaku.languages import Date, Quantity, edtf
 
 _Row = Mapping[str, Any]
 
@@ -62,6 +65,8 @@ def _said(package: Package, of: str, language: str) -> dict[str, list[_Said]]:
 
 
 def _dates(package: Package, table: Table, facts: _Row, record: str, language: str, said: Sequence[_Said]) -> Iterator[Problem]:
+    from taiyaku.languages import Date, edtf
+
     names = [str(field.get("name")) for field in table.fields if mark(field, "format") == "edtf" and str(field.get("name")) in facts]
     spans = {name: span for name in names if (span := edtf.read(facts[name] or ""))}
     dates = [(each, date) for each in said for date in each.quantity.readings[:1] if isinstance(date, Date) and date.year > 0 and not date.impossible]
@@ -93,6 +98,8 @@ def _near(date: Date, span: edtf.Span) -> bool:
 
 
 def _ordinal(package: Package, facts: _Row, record: str, language: str, said: Sequence[_Said]) -> Iterator[Problem]:
+    from taiyaku.languages import Strength
+
     ordinal = str(facts.get("ordinal") or "")
     names = [each for each in said if each.text.kind == "name"]
     if not ordinal.isdecimal() or len(ordinal) > _LONGEST or any(_says(each.quantity, int(ordinal)) for each in names):
@@ -104,6 +111,8 @@ def _ordinal(package: Package, facts: _Row, record: str, language: str, said: Se
 
 
 def _says(quantity: Quantity, number: int) -> bool:
+    from taiyaku.languages import Number
+
     return any(isinstance(value, Number) and value.amount == number for value in quantity.readings) or str(number) in quantity.text
 
 
@@ -139,6 +148,7 @@ _SIGNS = {"JPY": {"JPY"}, "USD": {"USD", "dollar"}, "AUD": {"AUD", "dollar"}, "C
 
 
 def _amounts(package: Package, money: Sequence[tuple[str, int]], record: str, language: str, said: Sequence[_Said]) -> Iterator[Problem]:
+    from taiyaku.languages import Number
     from taiyaku.languages.spelling import spelled
 
     for currency, value in money:

@@ -9,7 +9,6 @@ from taiyaku.checks._parallel import parallel
 from taiyaku.checks.text_identical import shared_records
 from taiyaku.i18n import _
 from taiyaku.model import Check, Package, Problem, Severity, Table, TextField
-from taiyaku.records import typed
 
 
 def run(package: Package) -> Iterator[Problem]:
@@ -40,6 +39,8 @@ def run(package: Package) -> Iterator[Problem]:
 def _differing(of: str, name: str, first: Table, second: Table) -> Iterator[Problem]:
     """Compare a column of two tables, record by record."""
     import polars as pl
+
+    from taiyaku.records import typed
 
     if first.keys.equals(second.keys) and first.select([name])[name].equals(second.select([name])[name]):
         return

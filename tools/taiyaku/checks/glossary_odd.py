@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from taiyaku.checks._examples import PAIR
 from taiyaku.checks._pairs import LANGUAGES
 from taiyaku.i18n import _
-from taiyaku.languages.terms import lemma, read
 from taiyaku.model import Check, Package, Problem, Said, Severity
 
 
@@ -16,6 +15,8 @@ def run(package: Package) -> Iterator[Problem]:
 
     A second rendering that is allowed too belongs to the entry's ``variants``.
     """
+    from taiyaku.languages.terms import lemma, read
+
     glossary = package.glossary
     entries = glossary.value if glossary is not None and isinstance(glossary.value, list) else []
     seen: list[tuple[int, str, dict[str, str]]] = []

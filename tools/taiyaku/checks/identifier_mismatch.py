@@ -1,5 +1,7 @@
 """Names with digits in them that differ: versions, standards, groups."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 
 from taiyaku.checks._parity import WRONG, example, problems

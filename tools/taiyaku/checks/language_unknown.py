@@ -1,14 +1,17 @@
 """Language tags that are none: country codes, names of languages, wrong syntax."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 
 from taiyaku.i18n import _
-from taiyaku.languages import tags
 from taiyaku.model import Check, Package, Problem, Severity, Table, Where, mark
 
 
 def run(package: Package) -> Iterator[Problem]:
     """Yield each tag that BCP 47 does not know: of the package, of its text tables, in columns of language tags and in ``source_language``."""
+    from taiyaku.languages import tags
+
     declared = package.descriptor.value.get("languages")
     for index, tag in enumerate(declared if isinstance(declared, list) else []):
         if isinstance(tag, str) and not tags.valid(tag):
@@ -25,6 +28,8 @@ def run(package: Package) -> Iterator[Problem]:
 
 def _in_column(package: Package, table: Table, column: str) -> Iterator[Problem]:
     """Ask each value once; ``en+ja`` names two languages that are equally authentic."""
+    from taiyaku.languages import tags
+
     cells, of = table.select([column])[column], package.base(table.name)
     parts = {value: value.split("+") if column == "source_language" else [value] for value in cells.unique() if value}
     unknown = {value: next(tag for tag in split if not tags.valid(tag)) for value, split in parts.items() if not all(map(tags.valid, split))}
@@ -33,6 +38,8 @@ def _in_column(package: Package, table: Table, column: str) -> Iterator[Problem]
 
 
 def _problem(where: Where, tag: str, table: str = "", id: str = "", field: str = "") -> Problem:  # noqa: A002 -- the model's name
+    from taiyaku.languages import tags
+
     meant = tags.meant(tag)
     return Problem(where, {"tag": tag, "meant": meant}, kind="language-mistaken" if meant else "", table=table, id=id, field=field)
 

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from taiyaku.checks._examples import PAIR
 from taiyaku.checks._pairs import Pair, other, pairs, place, problem
 from taiyaku.i18n import _
-from taiyaku.languages.protected import PROTECTED
 from taiyaku.model import Check, Edit, Package, Problem, Severity
 
 _JAPANESE = re.compile(r"[ぁ-ヺ一-鿿]")
@@ -38,6 +37,8 @@ def run(package: Package) -> Iterator[Problem]:
 
 def swapped(english: str, japanese: str) -> bool:
     """Tell whether the English is written in Japanese and the Japanese has Latin letters only."""
+    from taiyaku.languages.protected import PROTECTED
+
     ours, theirs = PROTECTED.sub("", english), PROTECTED.sub("", japanese)
     return bool(_JAPANESE.search(ours) and not _JAPANESE.search(theirs) and _LATIN.search(theirs)) and len(_LATIN.findall(ours)) < len(ours) / 2
 

@@ -1,7 +1,8 @@
 """Texts that are much shorter or longer than their translation lets one expect."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
-from statistics import median
 
 from taiyaku.checks._examples import PAIR
 from taiyaku.checks._pairs import Pair, pairs, problem
@@ -16,6 +17,8 @@ _USUAL, _FACTOR, _ENOUGH = 0.45, 3.0, 20
 
 def run(package: Package) -> Iterator[Problem]:
     """Yield each pair of texts whose lengths differ three times more, or less, than those of the field do in the middle."""
+    from statistics import median
+
     fields: dict[tuple[str, str], list[Pair]] = {}
     for pair in pairs(package):
         if pair.field.kind != "name" and len(pair.texts["en"]) >= SHORTEST:

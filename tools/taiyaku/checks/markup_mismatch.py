@@ -1,16 +1,19 @@
 """Markup that one language has and the other does not."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 
 from taiyaku.checks._examples import PAIR
 from taiyaku.checks._pairs import LANGUAGES, other, pairs, problem
 from taiyaku.i18n import _
-from taiyaku.languages.structure import closed, differences, markup, misnested
 from taiyaku.model import Check, Package, Problem, Said, Severity
 
 
 def run(package: Package) -> Iterator[Problem]:
     """Yield the tags, links, code and strong emphasis that stand in one text only, and tags that are nested in one text only."""
+    from taiyaku.languages.structure import closed, differences, markup, misnested
+
     for pair in pairs(package):
         if not any(char in text for text in pair.texts.values() for char in "<`*["):
             continue

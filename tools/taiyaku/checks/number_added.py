@@ -1,5 +1,7 @@
 """Numbers that only a translation says."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 
 from taiyaku.checks._parity import example, problems

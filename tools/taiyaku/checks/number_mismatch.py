@@ -1,5 +1,7 @@
 """Numbers that a text and its translation do not share."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 
 from taiyaku.checks._parity import LEFT_OUT, WRONG, example, problems

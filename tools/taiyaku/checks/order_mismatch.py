@@ -1,5 +1,7 @@
 """Numbers that changed places in a translation."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 
 from taiyaku.checks._parity import example, problems

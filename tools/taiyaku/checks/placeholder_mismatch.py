@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from taiyaku.checks._examples import PAIR
 from taiyaku.checks._pairs import LANGUAGES, Pair, other, pairs, problem
 from taiyaku.i18n import _
-from taiyaku.languages.structure import Part, differences, placeholders
 from taiyaku.model import Check, Edit, Package, Problem, Severity
+
+if TYPE_CHECKING:
+    from taiyaku.languages.structure import Part
 
 
 def run(package: Package) -> Iterator[Problem]:
@@ -22,6 +25,8 @@ def run(package: Package) -> Iterator[Problem]:
 
 
 def _lost(pair: Pair) -> Iterator[tuple[str, Part]]:
+    from taiyaku.languages.structure import differences, placeholders
+
     if any("%" in text or "{" in text for text in pair.texts.values()):
         yield from differences({tag: placeholders(pair.texts[tag]) for tag in LANGUAGES}, counted=False)
 

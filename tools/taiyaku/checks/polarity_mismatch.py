@@ -1,16 +1,19 @@
 """Texts that say the opposite of each other."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 
 from taiyaku.checks._examples import PAIR
 from taiyaku.checks._pairs import pairs, problem
 from taiyaku.i18n import _
-from taiyaku.languages.polarity import denied, opposed
 from taiyaku.model import Check, Package, Problem, Said, Severity
 
 
 def run(package: Package) -> Iterator[Problem]:
     """Yield each pair of texts in which one word is the opposite of the other's (adopted, 否決), or one text denies and the other cannot."""
+    from taiyaku.languages.polarity import denied, opposed
+
     for pair in pairs(package):
         english, japanese = pair.texts["en"], pair.texts["ja"]
         if found := opposed(english, japanese):

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from taiyaku.checks._examples import PAIR
 from taiyaku.checks._pairs import LANGUAGES, Pair, other, pairs, place, problem
 from taiyaku.i18n import _
-from taiyaku.languages.terms import lemma
 from taiyaku.model import Check, Package, Problem, Severity
 
 _SENTENCE = 12
@@ -55,6 +54,8 @@ def _differing(package: Package, found: list[Pair], language: str) -> Iterator[P
 
 def _folded(text: str, language: str) -> str:
     """Give a text as renderings are compared: without regard to number in English, which Japanese does not say."""
+    from taiyaku.languages.terms import lemma
+
     return " ".join(lemma(word) for word in text.split()) if language == "en" else text
 
 

@@ -6,12 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from taiyaku import derive, json_schema, records
 from taiyaku.i18n import _
 from taiyaku.model import Check, Json, JsonRecords, Package, Problem, Said, Severity, Table, Text
 
 if TYPE_CHECKING:
     import polars as pl
+
+    from taiyaku import json_schema
 
 MOST = 1_000
 """Problems of one resource that are listed one by one."""
@@ -20,6 +21,8 @@ _WHOLE = {"additionalProperties", "maxProperties", "minProperties", "patternProp
 
 def run(package: Package) -> Iterator[Problem]:
     """Yield what is wrong in descriptor, glossary, waivers and JSON records, and the rules that records of tables break."""
+    from taiyaku import json_schema
+
     documents = [("package", package.descriptor), ("glossary", package.glossary), ("waivers", package.waivers)]
     for name, document in documents:
         if document is None or (name == "package" and not document.value):
@@ -44,6 +47,8 @@ def _listed(problems: Iterator[Problem]) -> Iterator[Problem]:
 
 def _bad_records(package: Package, kept: JsonRecords) -> Iterator[Problem]:
     """Hold the records that were not cleared against their schema."""
+    from taiyaku import json_schema
+
     if kept.refused is not None:
         yield Problem(package.resource_where(kept.name, "taiyaku", "records"), {"reason": kept.refused}, table=kept.name)
         return
@@ -58,6 +63,8 @@ def _bad_records(package: Package, kept: JsonRecords) -> Iterator[Problem]:
 
 def _broken_rules(package: Package, table: Table) -> Iterator[Problem]:
     """Hold the records of a table against the rules of its resource; each combination of the cells that a rule looks at is judged once."""
+    from taiyaku import derive, json_schema, records
+
     for number, rule in enumerate(derive.rules(table.resource)):
         reason = json_schema.unsound(rule)
         if reason is not None:

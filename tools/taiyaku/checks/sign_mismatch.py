@@ -1,5 +1,7 @@
 """Numbers that are a rise in one language and a fall in the other."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 
 from taiyaku.checks._parity import WRONG, example, problems

@@ -1,11 +1,12 @@
 """Japanese sentences that are polite where the others of the table are plain, or the other way round."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 
 from taiyaku.checks._examples import PAIR
 from taiyaku.checks._pairs import cells, place
 from taiyaku.i18n import _
-from taiyaku.languages.japanese import styles
 from taiyaku.model import Check, Package, Problem, Said, Severity
 
 FEWEST, SHARE = 20, 0.95
@@ -16,6 +17,8 @@ def run(package: Package) -> Iterator[Problem]:
 
     Source: 文化庁『公用文作成の考え方』（令和4年1月7日）Ⅲ-1, which asks for one of the two styles in one document.
     """
+    from taiyaku.languages.japanese import styles
+
     counted = [(text, row, key, cell, styles(cell)) for text, row, key, cell in cells(package, "ja") if "。" in cell]
     for of in dict.fromkeys(text.of for text, *_rest in counted):
         own = [each for each in counted if each[0].of == of]

@@ -251,7 +251,7 @@ def _resource(table: Table, schema: Mapping[str, Json]) -> Resource | None:
         scheme="buffer",
         format="csv",
         encoding=encoding,
-        schema=judged,
+        schema=judged.to_copy(),
         dialect=told,
         schema_profile=_frictionless.RESOURCE,
     )

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from taiyaku.checks._examples import PAIR
 from taiyaku.checks._pairs import Pair, pairs, problem
 from taiyaku.checks._terms import lacking, terms
 from taiyaku.i18n import _
-from taiyaku.languages.protected import outside
-from taiyaku.languages.terms import Concept, Hit, Index
 from taiyaku.model import Check, Edit, Package, Problem, Severity
+
+if TYPE_CHECKING:
+    from taiyaku.languages.terms import Hit
 
 
 class _Found(NamedTuple):
@@ -35,6 +36,8 @@ def run(package: Package) -> Iterator[Problem]:
 
 
 def _forbidden(package: Package) -> Iterator[_Found]:
+    from taiyaku.languages.terms import Concept, Index
+
     entries = [each for each in terms(package) if each["kind"] in {"required", "forbidden"}]
     index = Index([Concept("term", {"en": [each["en"]]}) for each in entries], "en")
     for pair in pairs(package) if any(each["kind"] == "forbidden" for each in entries) else ():
@@ -48,6 +51,8 @@ def _forbidden(package: Package) -> Iterator[_Found]:
 
 def fix(package: Package, problems: Sequence[Problem]) -> Iterator[Edit]:
     """Yield the required rendering in place of the forbidden one, where there is one only and no other term has the forbidden form."""
+    from taiyaku.languages.protected import outside
+
     wanted = {(each.table, each.field, each.id) for each in problems}
     required = [each for each in terms(package) if each["kind"] == "required"]
     for found in _forbidden(package):

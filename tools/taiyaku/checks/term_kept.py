@@ -10,7 +10,6 @@ from taiyaku.checks._examples import PAIR
 from taiyaku.checks._pairs import LANGUAGES, Pair, other, pairs, problem
 from taiyaku.checks._terms import lacking, terms
 from taiyaku.i18n import _
-from taiyaku.languages.protected import outside
 from taiyaku.model import Check, Edit, Package, Problem, Said, Severity, Text
 
 
@@ -55,6 +54,8 @@ def _changed(pair: Pair, language: str, words: Mapping[str, tuple[re.Pattern[str
 
 def fix(package: Package, problems: Sequence[Problem]) -> Iterator[Edit]:
     """Yield each text with the terms as they are kept, where it has them in another case or width."""
+    from taiyaku.languages.protected import outside
+
     wanted = {(each.table, each.field, each.language, each.id) for each in problems}
     words = _kept(package)
     for pair in pairs(package):

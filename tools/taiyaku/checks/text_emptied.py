@@ -1,16 +1,19 @@
 """Translations that were emptied in the table or in the locale file alone."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 
 from taiyaku.checks import _translations
 from taiyaku.checks._examples import PAIR
 from taiyaku.i18n import _
 from taiyaku.model import Check, Package, Problem, Severity
-from taiyaku.translations.settle import EMPTIED
 
 
 def run(package: Package) -> Iterator[Problem]:
     """Yield each text that only one side has any more; it is kept until somebody says that it shall go."""
+    from taiyaku.translations.settle import EMPTIED
+
     for unit in package.plan.units if package.plan else ():
         if unit.settled.blocked and unit.settled.event == EMPTIED:
             where, also = _translations.places(package, unit)

@@ -1,12 +1,13 @@
 """Japanese texts in which English was left standing."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterator
 
 from taiyaku.checks._examples import PAIR
 from taiyaku.checks._pairs import cells, place
 from taiyaku.i18n import _
-from taiyaku.languages.protected import PROTECTED
 from taiyaku.model import Check, Package, Problem, Severity
 
 _LEFT = re.compile(r"(?<![\w-])[A-Za-z]?[a-z]+(?:'[a-z]+)?(?:[ ,;:]{1,2}[a-z]+(?:[-'][a-z]+)?){4,}(?![\w-])")
@@ -30,6 +31,8 @@ def run(package: Package) -> Iterator[Problem]:
 
 def left(text: str) -> re.Match[str] | None:
     """Give the English that was left standing in a Japanese text."""
+    from taiyaku.languages.protected import PROTECTED
+
     if not _LEFT.search(text) or not _JAPANESE.search(text):
         return None
     masked = _QUOTED.sub(_hidden, PROTECTED.sub(_hidden, text))

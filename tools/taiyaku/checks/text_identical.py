@@ -1,12 +1,13 @@
 """Texts that are the same in two languages."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from itertools import combinations
 
 from taiyaku import patterns
 from taiyaku.checks._examples import PAIR
 from taiyaku.i18n import _
-from taiyaku.languages.scripts import LETTER, OWN
 from taiyaku.model import Check, Package, Problem, Severity
 
 
@@ -16,6 +17,8 @@ def run(package: Package) -> Iterator[Problem]:
     Texts without a letter, records whose ``source_language`` is ``mul``, and terms that the
     glossary keeps as they are have no translation and are passed over.
     """
+    from taiyaku.languages.scripts import LETTER, OWN
+
     kept = kept_terms(package)
     for text in package.texts:
         import polars as pl

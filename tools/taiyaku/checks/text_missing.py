@@ -1,8 +1,9 @@
 """Texts that one language has and another has not."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 
-from taiyaku import derive
 from taiyaku.checks._examples import PAIR
 from taiyaku.i18n import _
 from taiyaku.model import Check, Package, Problem, Severity, Where
@@ -29,6 +30,8 @@ def run(package: Package) -> Iterator[Problem]:
 
 
 def _descriptor(package: Package) -> Iterator[Problem]:
+    from taiyaku import derive
+
     for language, messages in package.catalogues.items():
         if language == package.languages[0]:
             continue

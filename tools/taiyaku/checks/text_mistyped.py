@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from taiyaku.checks._examples import PAIR
 from taiyaku.checks._pairs import cells, place
 from taiyaku.i18n import _
-from taiyaku.languages.japanese import slips, words
 from taiyaku.model import Check, Edit, Package, Problem, Said, Severity, Text
 
 _AROUND = 6
@@ -15,6 +14,8 @@ _AROUND = 6
 
 def run(package: Package) -> Iterator[Problem]:
     """Yield each place where a Japanese text has another character than was meant: サ－バ, 。。, １、０００."""
+    from taiyaku.languages.japanese import slips, words
+
     known = words(cell for _text, _row, _key, cell in cells(package, "ja"))
     for text, row, key, cell in cells(package, "ja"):
         for slip in slips(cell, known):
@@ -25,6 +26,8 @@ def run(package: Package) -> Iterator[Problem]:
 
 def fix(package: Package, problems: Sequence[Problem]) -> Iterator[Edit]:
     """Yield each of these texts with the right characters, where it is known which they are."""
+    from taiyaku.languages.japanese import slips, words
+
     wanted = {(each.table, each.field, each.id) for each in problems}
     known = words(cell for _text, _row, _key, cell in cells(package, "ja"))
     for text, row, key, cell in cells(package, "ja"):

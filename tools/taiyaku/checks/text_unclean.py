@@ -1,16 +1,19 @@
 """Texts with characters that got in by accident."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Sequence
 
 from taiyaku.checks._examples import PAIR
 from taiyaku.checks._pairs import inside
 from taiyaku.i18n import _
-from taiyaku.languages.unclean import BY_LANGUAGE, EVERYWHERE, cleaned
 from taiyaku.model import Check, Edit, Package, Problem, Said, Severity, Text
 
 
 def run(package: Package) -> Iterator[Problem]:
     """Yield the first unclean place of each kind in each text; the column is that of the character."""
+    from taiyaku.languages.unclean import BY_LANGUAGE, EVERYWHERE
+
     for text in package.texts:
         import polars as pl
 
@@ -30,6 +33,8 @@ def run(package: Package) -> Iterator[Problem]:
 
 def fix(package: Package, problems: Sequence[Problem]) -> Iterator[Edit]:
     """Yield each of these texts cleaned; one that would be empty then is left to a person."""
+    from taiyaku.languages.unclean import cleaned
+
     wanted = {(problem.table, problem.field, problem.language, problem.id) for problem in problems}
     for text in package.texts:
         for language, column in text.columns.items():

@@ -1,5 +1,7 @@
 """Texts in a script that is not their language's."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 
 from taiyaku.checks._examples import PAIR
@@ -7,8 +9,6 @@ from taiyaku.checks._pairs import LANGUAGES, place
 from taiyaku.checks.languages_swapped import swapped
 from taiyaku.checks.text_identical import kept_terms, shared_records
 from taiyaku.i18n import _
-from taiyaku.languages.japanese import foreign_ideographs
-from taiyaku.languages.scripts import FOREIGN, LETTER, OWN
 from taiyaku.model import Check, Package, Problem, Said, Severity, TextField
 
 
@@ -18,6 +18,8 @@ def run(package: Package) -> Iterator[Problem]:
     Foreign to Japanese are hangul, and ideographs outside JIS X 0213 (护, 们). A text that is the same in another language is left to text-identical, two texts
     in each other's place to languages-swapped.
     """
+    from taiyaku.languages.scripts import FOREIGN, LETTER, OWN
+
     kept = kept_terms(package)
     for text in package.texts:
         import polars as pl
@@ -43,6 +45,8 @@ def run(package: Package) -> Iterator[Problem]:
 
 def _foreign(package: Package, text: TextField) -> Iterator[Problem]:
     """Yield the Japanese texts with ideographs that Japanese is not written with; all characters of a field are looked at once."""
+    from taiyaku.languages.japanese import foreign_ideographs
+
     column = text.columns.get("ja")
     if column is None:
         return

@@ -1,16 +1,19 @@
 """Translations that were edited in the table and in the locale file, and differ."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 
 from taiyaku.checks import _translations
 from taiyaku.checks._examples import PAIR
 from taiyaku.i18n import _
 from taiyaku.model import Check, Package, Problem, Severity
-from taiyaku.translations.settle import CLASHED
 
 
 def run(package: Package) -> Iterator[Problem]:
     """Yield each text with two edits of which neither may be thrown away; what sync would not move for that reason, too."""
+    from taiyaku.translations.settle import CLASHED
+
     blocked = {(event.language, event.context): event for event in package.plan.blocked if event.what == CLASHED} if package.plan else {}
     for unit in package.plan.units if package.plan else ():
         event = blocked.pop((unit.language, unit.context), None)

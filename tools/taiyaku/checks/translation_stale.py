@@ -1,16 +1,19 @@
 """Translations whose source has been reworded since they were made."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 
 from taiyaku.checks import _translations
 from taiyaku.checks._examples import PAIR
 from taiyaku.i18n import _
 from taiyaku.model import Check, Package, Problem, Severity
-from taiyaku.translations.settle import STALE
 
 
 def run(package: Package) -> Iterator[Problem]:
     """Yield each translation that was made from another wording than its source has now."""
+    from taiyaku.translations.settle import STALE
+
     for unit in _translations.units(package, STALE):
         where, also = _translations.places(package, unit)
         values = {"was": unit.settled.row.source if unit.settled.row else "", "now": unit.source}

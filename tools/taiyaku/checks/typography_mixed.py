@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from taiyaku.checks._pairs import cells, place
 from taiyaku.i18n import _
-from taiyaku.languages.japanese import HABITS, Habit, places
 from taiyaku.model import Check, Edit, Package, Problem, Said, Severity, Text, mark
+
+if TYPE_CHECKING:
+    from taiyaku.languages.japanese import Habit
 
 FEWEST, SHARE = 20, 0.95
 """So many cases, and so large a part of them, make a habit of the package's own."""
@@ -19,6 +22,8 @@ def run(package: Package) -> Iterator[Problem]:
 
     The style is what the package declares in ``"taiyaku": {"typography": {...}}``, and else what its own texts do in at least 95 % of at least 20 cases.
     """
+    from taiyaku.languages.japanese import places
+
     styles = list(_styles(package))
     for text, row, key, cell in cells(package, "ja"):
         for habit, style in styles:
@@ -39,6 +44,8 @@ _STYLES = {"full": _("full width"), "half": _("half width"), "none": _("none"), 
 
 def _styles(package: Package) -> Iterator[tuple[Habit, str]]:
     """Yield each matter on which the package has a style: the declared one, or its own habit."""
+    from taiyaku.languages.japanese import HABITS, places
+
     declared = mark(package.descriptor.value, "typography")
     profile: Mapping[str, object] = declared if isinstance(declared, dict) else {}
     counts: dict[str, Counter[str]] = {habit.name: Counter() for habit in HABITS if habit.name not in profile}
@@ -58,6 +65,8 @@ def _styles(package: Package) -> Iterator[tuple[Habit, str]]:
 
 def fix(package: Package, problems: Sequence[Problem]) -> Iterator[Edit]:
     """Yield each of these texts in the house style, where turning one way into the other is safe."""
+    from taiyaku.languages.japanese import places
+
     wanted = {(each.table, each.field, each.id) for each in problems}
     styles = [(habit, style) for habit, style in _styles(package) if style in habit.turned]
     for text, row, key, cell in cells(package, "ja") if styles else ():

@@ -1,5 +1,7 @@
 """Numbers that a translation gives in another unit, currency or rate."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 
 from taiyaku.checks._parity import example, problems

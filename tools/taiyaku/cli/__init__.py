@@ -6,6 +6,7 @@ Exit codes: 0 clean, 1 findings, 2 could not run, 3 a defect of ours, 130/143 in
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import signal
 import sys
@@ -76,6 +77,8 @@ class _Parser(argparse.ArgumentParser):
 
 def run() -> NoReturn:
     """Be the command ``taiyaku``."""
+    # Records come by the hundred thousand and hold no cycles: looking for some every 700 objects takes a tenth of the time.
+    gc.set_threshold(200_000, 20, 20)
     sys.exit(main(sys.argv[1:], os.environ))
 
 

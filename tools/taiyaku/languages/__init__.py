@@ -9,10 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from taiyaku.languages.differences import LANGUAGES, Difference, Kind
-from taiyaku.languages.quantities import Bound, Date, Fuzzy, Identifier, Number, Quantity, Strength, Time
 
 if TYPE_CHECKING:
     from taiyaku.languages.matching import compare, read
+    from taiyaku.languages.quantities import Bound, Date, Fuzzy, Identifier, Number, Quantity, Strength, Time
     from taiyaku.languages.screening import compare_many
 
 __all__ = [
@@ -38,6 +38,8 @@ def __getattr__(name: str) -> object:
         from taiyaku.languages import matching as module
     elif name == "compare_many":
         from taiyaku.languages import screening as module  # type: ignore[no-redef]
+    elif name in __all__:
+        from taiyaku.languages import quantities as module  # type: ignore[no-redef]
     else:
         raise AttributeError(name)
     return getattr(module, name)

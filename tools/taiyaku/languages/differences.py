@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from taiyaku.languages.quantities import Quantity
+if TYPE_CHECKING:
+    from taiyaku.languages.quantities import Quantity
 
 LANGUAGES = ("en", "ja")
 """The languages whose numbers are read, by primary tag (BCP 47)."""

@@ -254,15 +254,15 @@ class _Reading:
 
 
 def _keys(resources: Iterable[Mapping[str, Json]]) -> defaultdict[str, set[str]]:
-    """Gather the columns that tell records of each table apart or are named by others: primary and foreign keys, and what is unique."""
-    keys: defaultdict[str, set[str]] = defaultdict(lambda: {"id"})
+    """Gather the columns that tell records of each table apart or are named by others (primary and foreign keys, what is unique), and those of language tags."""
+    keys: defaultdict[str, set[str]] = defaultdict(lambda: {"id", "source_language"})
     for resource in resources:
         name, schema = str(resource.get("name") or ""), resource.get("schema")
         schema = schema if isinstance(schema, dict) else {}
         keys[name] |= {*_listed(schema.get("primaryKey"), str)}
         for each in _listed(schema.get("fields"), dict):
             constraints = each.get("constraints")
-            if isinstance(constraints, dict) and constraints.get("unique") is True:
+            if (isinstance(constraints, dict) and constraints.get("unique") is True) or mark(each, "format") == "language":
                 keys[name].add(str(each.get("name")))
         for key in _listed(schema.get("foreignKeys"), dict):
             reference = key.get("reference")

@@ -1,5 +1,7 @@
 """The locale files and ledgers of the tables of a package, as far as they are there."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Sequence
 
 from taiyaku.errors import CannotRead
@@ -7,7 +9,6 @@ from taiyaku.i18n import _
 from taiyaku.loaders import from_csv, from_po
 from taiyaku.loaders.trees import Tree, safe
 from taiyaku.model import Catalogue, Ledger, Locale, Problem, Said, Where
-from taiyaku.translations import ledger
 
 Locales = dict[tuple[str, str], Locale]
 
@@ -19,6 +20,8 @@ def read(
 
     Gives the locales by language and table, the bytes by path, and what could not be read.
     """
+    from taiyaku.translations import ledger
+
     there = frozenset(names)
     locales: Locales = {}
     kept: dict[str, bytes] = {}

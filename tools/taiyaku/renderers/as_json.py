@@ -1,18 +1,23 @@
 """JSON for machines, by the published schemas: report, changes, status and glossary report."""
 
+from __future__ import annotations
+
 import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 from taiyaku import __version__
 from taiyaku.i18n import Messages, _, hidden
 from taiyaku.model import Changes, Finding, Json, Report, Severity
 from taiyaku.renderers import Renderer
 from taiyaku.renderers._findings import amount, by_check, fitting, owners
-from taiyaku.translations.coverage import Coverage, Row, Task, part
-from taiyaku.translations.glossary import Glossary, Usage
+
+if TYPE_CHECKING:
+    from taiyaku.translations.coverage import Coverage, Row, Task
+    from taiyaku.translations.glossary import Glossary, Usage
 
 _MOST = 5_000
 """Findings listed; the counts are of all."""
@@ -127,6 +132,8 @@ def status(told: Coverage, said: Messages) -> str:
 
 
 def _counts(row: Row) -> dict[str, Json]:
+    from taiyaku.translations.coverage import part
+
     states = {state: {"texts": number, "percent": part(number, row.all)} for state, number in row.counts.items()}
     todo = {"words": row.words, "characters": row.characters}
     return {"texts": row.all, "done": row.done, "percent": row.share, "states": states, "todo": todo, "origins": row.origins}

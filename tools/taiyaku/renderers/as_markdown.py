@@ -1,15 +1,19 @@
 """Markdown with tables, for the summary of a workflow step and for comments on a pull request."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from taiyaku.i18n import Messages, _, fill, visible
 from taiyaku.model import Change, Changes, Finding, Report, Severity
 from taiyaku.renderers import Renderer, _status, as_text
 from taiyaku.renderers._findings import amount, ranked, subject
-from taiyaku.translations.coverage import Coverage
-from taiyaku.translations.glossary import KINDS, Glossary, Usage
+
+if TYPE_CHECKING:
+    from taiyaku.translations.coverage import Coverage
+    from taiyaku.translations.glossary import Glossary, Usage
 
 _MOST = 60_000
 """Bytes of one report; a comment on GitHub holds 65,536 characters."""
@@ -160,6 +164,8 @@ def glossary(told: Glossary, said: Messages) -> str:
 
 
 def _term(told: Glossary, usage: Usage, said: Messages) -> str:
+    from taiyaku.translations.glossary import KINDS
+
     term = usage.term
     note = str(said.said(term.note)) if term.note else ""
     places = said.text(_(", ")).join(str(where) for found in usage.places.values() for where in found[:1])

@@ -1,16 +1,21 @@
 """Plain text for a person at a terminal, one finding or change a line."""
 
+from __future__ import annotations
+
 import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from taiyaku.i18n import Messages, _, fill, visible
 from taiyaku.model import Change, Changes, Finding, Report, Severity, Where
-from taiyaku.renderers import Renderer, _status
+from taiyaku.renderers import Renderer
 from taiyaku.renderers._findings import amount, by_check, fitting, heaviest, subject
-from taiyaku.translations.coverage import Coverage
-from taiyaku.translations.glossary import KINDS, Glossary
+
+if TYPE_CHECKING:
+    from taiyaku.translations.coverage import Coverage
+    from taiyaku.translations.glossary import Glossary
 
 MOST = 1_000
 """Findings shown; the totals count all."""
@@ -175,6 +180,8 @@ def _change(change: Change, said: Messages) -> str:
 
 def status(told: Coverage, said: Messages) -> str:
     """Give a table for each language, what to do next, and whether it is enough."""
+    from taiyaku.renderers import _status
+
     blocks: list[str] = []
     for section in _status.sections(told, said):
         lines = [section.title] if section.title else []
@@ -210,6 +217,8 @@ def glossary(told: Glossary, said: Messages) -> str:
 
 
 def _glossary(told: Glossary, said: Messages) -> Iterator[str]:
+    from taiyaku.translations.glossary import KINDS
+
     for usage in told.usages:
         term = usage.term
         pair = " = ".join(visible(text) for text in term.texts.values())
