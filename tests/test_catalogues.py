@@ -11,7 +11,7 @@ from babel.messages.mofile import write_mo
 
 from tests.bench.catalogues import Judge, drawn, measure, naive
 from tests.bench.damage import KINDS, damaged
-from tests.bench.pairs import Pair, _catalogue, _described
+from tests.bench.pairs import PACKAGES, UNSEEN, Pair, _catalogue, _described, _names
 
 PAIRS = [
     Pair("p", "At least 20 files of 15 GB on 3 May", "5月3日の20個以上、15 GBのファイル"),
@@ -74,3 +74,10 @@ def test_false_alarms_are_estimated_from_the_verdicts_and_the_arguable_count() -
 def test_the_comparison_of_digits_looks_at_nothing_else() -> None:
     assert not naive("1,234 files of %1", "１２３４個のファイル（%2）")
     assert naive("two files", "2 個")
+
+
+def test_no_package_is_both_mended_with_and_unseen() -> None:
+    mended, fresh = _names(PACKAGES), _names(UNSEEN)
+    assert len(set(mended)) == len(mended)
+    assert len(set(fresh)) == len(fresh)
+    assert not set(mended) & set(fresh)

@@ -183,6 +183,14 @@ def test_english_may_open_the_quotation_of_each_paragraph() -> None:
     assert unpaired("A (note", "en") is not None
 
 
+def test_the_bracket_behind_an_address_closes_the_one_before_it() -> None:
+    assert unpaired("詳細は担当課 (https://example.go.jp/space) に問い合わせる。", "ja") is None
+    assert unpaired("出典 (https://example.jp/wiki/A_(b)) による。", "ja") is None
+    found = unpaired("詳細は担当課 (https://example.go.jp/space に問い合わせる。", "ja")
+    assert found is not None
+    assert found.what == "("
+
+
 def test_a_piece_that_lacks_its_bracket_in_both_languages_is_left(judge: Judge) -> None:
     assert said(judge(files(["値（"], english=["Value ("]), [brackets_unpaired.CHECK])) == []
     assert said(judge(files(["値（"], english=["Value"]), [brackets_unpaired.CHECK])) == [("brackets-unpaired", "items.ja.csv", 2, 4)]

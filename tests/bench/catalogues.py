@@ -18,13 +18,13 @@ from pathlib import Path
 
 from taiyaku.languages import Kind, compare
 from tests.bench.damage import KINDS, damaged
-from tests.bench.pairs import PLACEHOLDER, Pair, cache, pairs
+from tests.bench.pairs import PLACEHOLDER, Pair, cache, pairs, unseen
 
 VERDICTS = Path(__file__).with_name("verdicts.csv")
 JUDGED = {"taiyaku": 200, "its errors": 200, "pofilter": 60, "digits": 60}
-"""How many alarms of each are drawn from each half and judged by hand."""
+"""How many alarms of each are drawn from each set and judged by hand."""
 MOST = 400
-"""Injected errors of each kind in each half."""
+"""Injected errors of each kind in each set."""
 
 Judge = Callable[[str, str], bool]
 
@@ -64,7 +64,7 @@ def pofilter() -> Judge:
 
 
 def measure(half: Sequence[Pair], judges: Mapping[str, Judge], verdicts: Mapping[str, str]) -> Iterator[list[str]]:
-    """Yield the rows of the table for one half: first of the pairs as they are, then of each kind of injected error."""
+    """Yield the rows of the table for one set: first of the pairs as they are, then of each kind of injected error."""
     blamed = {name: {pair.key for pair in half if judge(pair.en, pair.ja)} for name, judge in judges.items()}
     yield ["alarms in 1,000 pairs", *(f"{1000 * len(keys) / len(half):.1f}" for keys in blamed.values())]
     yield ["false alarms in 1,000 pairs", *(_false(half, keys, JUDGED[name], verdicts) for name, keys in blamed.items())]
@@ -109,12 +109,14 @@ def _verdicts() -> dict[str, str]:
 def main() -> None:
     """Bring the material, and print one table."""
     parser = argparse.ArgumentParser(prog="nox -s catalogues --", description=__doc__)
-    parser.add_argument("--work", type=Path, default=cache(), help="a folder for the packages, which stay there (1 GB; default: %(default)s)")
-    parser.add_argument("--half", choices=["development", "held back", "both"], default="both")
+    parser.add_argument("--work", type=Path, default=cache(), help="a folder for the packages, which stay there (2 GB; default: %(default)s)")
+    parser.add_argument("--set", dest="which", choices=["development", "unseen", "both"], default="both")
     parser.add_argument("--sheet", type=Path, help="write the alarms that are still to be judged into this file, and measure nothing")
     options = parser.parse_args()
-    material = [pair for pair in pairs(options.work.resolve()) if pair.numeric]
-    halves = {name: half for name, half in _halves(material).items() if options.half in (name, "both")}
+    folder = options.work.resolve()
+    sources = {"development": pairs, "unseen": unseen}
+    halves = {name: [pair for pair in brought(folder) if pair.numeric] for name, brought in sources.items() if options.which in (name, "both")}
+    material = [pair for half in halves.values() for pair in half]
     verdicts = _verdicts()
     judges: dict[str, Judge] = {"taiyaku": ours, "its errors": errors, "pofilter": pofilter(), "digits": naive}
     if options.sheet:
@@ -135,10 +137,6 @@ def main() -> None:
     for rows in zip(*blocks, strict=True):
         print(f"{rows[0][0]:36}" + "".join(f"  {cell:>13}" for row in rows for cell in row[1:]), flush=True)
     print("* from those that are judged; --sheet writes the others")
-
-
-def _halves(material: Sequence[Pair]) -> dict[str, list[Pair]]:
-    return {"development": [pair for pair in material if not pair.held_back], "held back": [pair for pair in material if pair.held_back]}
 
 
 if __name__ == "__main__":

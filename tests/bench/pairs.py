@@ -16,6 +16,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 PACKAGES = Path(__file__).with_name("catalogues.txt")
+"""The packages that the matcher was mended with."""
+UNSEEN = Path(__file__).with_name("unseen.txt")
+"""Others, scored once when the mending was over."""
 HELP = ("libreoffice-help-en-us", "libreoffice-help-ja")
 DESCRIPTIONS = "package descriptions"
 JAPANESE = re.compile(r"[ぁ-ヿ一-鿿]")
@@ -41,11 +44,6 @@ class Pair:
     ja: str
 
     @property
-    def held_back(self) -> bool:
-        """Whether it belongs to the half that nobody looks at before the end."""
-        return hashlib.sha1(self.en.encode(), usedforsecurity=False).digest()[0] % 2 == 1
-
-    @property
     def key(self) -> str:
         """What names the pair where its texts are not to be copied."""
         return hashlib.sha1(f"{self.en}\0{self.ja}".encode(), usedforsecurity=False).hexdigest()
@@ -65,23 +63,54 @@ def pairs(folder: Path) -> list[Pair]:
     """Give all pairs, each once; packages are downloaded into the folder when they are not there yet."""
     kept = folder / "pairs.jsonl"
     if not kept.exists():
-        _download(folder)
-        found = {(pair.en, pair.ja): pair for pair in _all(folder) if pair.en != pair.ja and JAPANESE.search(pair.ja) and not JAPANESE.search(pair.en)}
-        unfinished = kept.with_suffix(".part")
-        unfinished.write_text("".join(f"{json.dumps(asdict(pair), ensure_ascii=False)}\n" for pair in found.values()), encoding="utf-8")
-        unfinished.rename(kept)
+        _download(folder, _names(PACKAGES))
+        found = {(pair.en, pair.ja): pair for pair in _all(folder) if _translated(pair)}
+        _keep(found.values(), kept)
+    return _kept(kept)
+
+
+def unseen(folder: Path) -> list[Pair]:
+    """Give the pairs of the other packages, without those whose English text the first ones have too."""
+    kept = folder / "unseen.jsonl"
+    if not kept.exists():
+        known = {pair.en for pair in pairs(folder)}
+        _download(folder / "unseen", _names(UNSEEN))
+        found = {
+            (pair.en, pair.ja): pair
+            for name, path in _packages(folder / "unseen").items()
+            for pair in _messages(name, path)
+            if _translated(pair) and pair.en not in known
+        }
+        _keep(found.values(), kept)
+    return _kept(kept)
+
+
+def _translated(pair: Pair) -> bool:
+    return pair.en != pair.ja and JAPANESE.search(pair.ja) is not None and not JAPANESE.search(pair.en)
+
+
+def _names(path: Path) -> list[str]:
+    return [line for line in path.read_text(encoding="utf-8").split("\n") if line and not line.startswith("#")]
+
+
+def _keep(found: Iterable[Pair], kept: Path) -> None:
+    unfinished = kept.with_suffix(".part")
+    unfinished.write_text("".join(f"{json.dumps(asdict(pair), ensure_ascii=False)}\n" for pair in found), encoding="utf-8")
+    unfinished.rename(kept)
+
+
+def _kept(kept: Path) -> list[Pair]:
     with kept.open(encoding="utf-8") as lines:
         return [Pair(**json.loads(line)) for line in lines]
 
 
-def _download(folder: Path) -> None:
+def _download(folder: Path, names: list[str]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     lists = folder / "lists"
     (lists / "partial").mkdir(parents=True, exist_ok=True)
     # An index of our own: the one of the machine stays as it is, and holds no Japanese descriptions.
     index = ("-o", f"Dir::State::lists={lists}", "-o", f"Dir::Cache={folder}", "-o", "Acquire::Languages=en,ja", "-o", "Acquire::GzipIndexes=false")
     _run(folder, "apt-get", "update", "--quiet=2", *index, "-o", "APT::Sandbox::User=root")
-    names = [line for line in PACKAGES.read_text(encoding="utf-8").split("\n") if line and not line.startswith("#")]
     there = {path.name.partition("_")[0] for path in folder.glob("*.deb")}
     if missing := [name for name in names if name not in there]:
         _run(folder, "apt-get", "download", "--quiet=2", *index, "-o", "APT::Sandbox::User=root", *missing)
@@ -93,14 +122,26 @@ def _run(folder: Path, *words: str) -> None:
 
 
 def _all(folder: Path) -> Iterator[Pair]:
-    paths = {path.name.partition("_")[0]: path for path in sorted(folder.glob("*.deb"))}
+    paths = _packages(folder)
     for name, path in paths.items():
         if name not in HELP:
-            for _member, content in _members(path, re.compile(r"/ja(?:_JP)?/LC_MESSAGES/[^/]+\.mo$")):
-                yield from (Pair(name, en, ja) for en, ja in _catalogue(content))
+            yield from _messages(name, path)
     sides = [dict(_paragraphs(paths[name], language)) for name, language in zip(HELP, ("en-US", "ja"), strict=True)]
     yield from (Pair(HELP[1], en, sides[1][place]) for place, en in sides[0].items() if place in sides[1])
     yield from _descriptions(folder / "lists")
+
+
+def _packages(folder: Path) -> dict[str, Path]:
+    return {path.name.partition("_")[0]: path for path in sorted(folder.glob("*.deb"))}
+
+
+def _messages(name: str, package: Path) -> Iterator[Pair]:
+    for _member, content in _members(package, re.compile(r"/ja(?:_JP)?/LC_MESSAGES/[^/]+\.mo$")):
+        if len(content) >= _MO_HEADER:
+            yield from (Pair(name, en, ja) for en, ja in _catalogue(content))
+
+
+_MO_HEADER = 28
 
 
 def _members(package: Path, wanted: re.Pattern[str]) -> Iterator[tuple[str, bytes]]:

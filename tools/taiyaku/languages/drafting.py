@@ -51,7 +51,8 @@ class Modifiers:
     def add(self, kind: str, what: str) -> None:
         """Take one word in: ``what`` it is, by its ``kind``."""
         if what in BOUNDS:
-            self.bound = BOUNDS[what]
+            # Greater than the maximum of 3 is greater.
+            self.bound = self.bound if self.bound in _STRICT else BOUNDS[what]
         elif what == "about":
             self.approximate = True
         elif what == "minus":
@@ -66,6 +67,7 @@ class Modifiers:
             self.other[kind] = what
 
 
+_STRICT = (Bound.MORE, Bound.LESS)
 BOUNDS = {"ge": Bound.AT_LEAST, "gt": Bound.MORE, "le": Bound.AT_MOST, "lt": Bound.LESS}
 
 

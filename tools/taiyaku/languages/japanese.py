@@ -41,7 +41,18 @@ _FOR_DOUBLED = {"、、": "、", "。。": "。", "、。": "。", "。、": "�
 @lru_cache(maxsize=1)
 def _masked(text: str) -> str:
     """Give a text with a hole in place of what is protected; every habit asks for the same text in turn."""
-    return PROTECTED.sub(lambda found: "\ufffc" * len(found[0]), text)
+    return PROTECTED.sub(_hole, text)
+
+
+def _hole(found: re.Match[str]) -> str:
+    """Give the hole for one protected place; of an address without the bracket behind it: (https://example.jp)."""
+    part = found[0]
+    end = (
+        next((at for at, char in enumerate(part) if char in ")）」”" and part.count(char, 0, at + 1) > part.count(_CLOSING[char], 0, at)), len(part))
+        if part.startswith("http")
+        else len(part)
+    )
+    return "\ufffc" * end + part[end:]
 
 
 def words(texts: Iterator[str]) -> set[str]:

@@ -13,8 +13,9 @@ from itertools import pairwise
 
 from taiyaku.languages import read_en, read_ja
 from taiyaku.languages.differences import Difference, Kind, primary
-from taiyaku.languages.lexicon import phrases, table, units
+from taiyaku.languages.lexicon import phrases, symbols, table, unit_words, units
 from taiyaku.languages.quantities import Bound, Date, Fuzzy, Identifier, Number, Quantity, Strength, Time, Value
+from taiyaku.languages.scanning import PLACES
 
 READERS: Mapping[str, Callable[[str], tuple[Quantity, ...]]] = {"en": read_en.read, "ja": read_ja.read}
 """Language to its reader."""
@@ -50,6 +51,8 @@ class _Side:
     text: str
     language: str
     read: tuple[Quantity, ...]
+    orphans: frozenset[bool] | None = None
+    """Whether counters stand in it that lost their number, those of an order (True) and others; looked for once."""
 
 
 def judge(source: _Side, target: _Side) -> tuple[Difference, ...]:
@@ -59,7 +62,8 @@ def judge(source: _Side, target: _Side) -> tuple[Difference, ...]:
         # Not read to its end, so that nothing is known to be missing.
         return ()
     if (not one or not other) and not any(
-        each.strength is Strength.EXPLICIT or _orphan(each, side) for quantities, side in ((one, target), (other, source)) for each in quantities
+        _hole(side) or any(each.strength is Strength.EXPLICIT or _orphan(each, side) for each in quantities)
+        for quantities, side in ((one, target), (other, source))
     ):
         return ()
     pairs, lost, gained = _matched(one, other)
@@ -68,6 +72,8 @@ def judge(source: _Side, target: _Side) -> tuple[Difference, ...]:
         *(each for left, right, fit in pairs if (each := _details(source, target, one[left], other[right], fit))),
     ]
     found = _roles_or_units(found)
+    if not found:
+        found = [*_foreign(source, target, pairs), *_holes(source, target, lost, gained)]
     if not found:
         found = list(_order(source, target, pairs))
     return tuple(sorted(found, key=lambda each: each.source.start if each.source else each.target.start if each.target else 0))
@@ -124,7 +130,14 @@ def _fit(one: Quantity, other: Quantity) -> int:
     # The digits of a name are a number only where the other text says one in digits: 第二 is not the 2 of atan2.
     loosely = not any(named) or all(_NUMERAL.search(each.text) for each in (one, other))
     fit = max(_agreement(first, second) if loosely or type(first) is type(second) else 0 for first in one.readings for second in other.readings)
+    if fit == _CLASH and (_share(one, other) or _share(other, one)):
+        return _OPEN
     return _CLASH if fit == _OPEN and (_dateless(one, other) or _dateless(other, one)) else fit
+
+
+def _share(one: Quantity, other: Quantity) -> bool:
+    """Tell whether an ordinal names the part that Japanese writes with 分: an eighth note, 8分."""
+    return bool(one.ordinal) and _unit(other) == "minute" and other.text.endswith("分")
 
 
 def _dateless(one: Quantity, other: Quantity) -> bool:
@@ -132,9 +145,12 @@ def _dateless(one: Quantity, other: Quantity) -> bool:
     value = other.value
     if not isinstance(value, Number) or not value.unit or units()[value.unit].dimension not in ("second", "month") or other.ordinal:
         return False
+    if _share(one, other):
+        return False
     a_date = any(isinstance(each, Date) for each in one.readings) and not any(isinstance(each, Date) for each in other.readings)
     return a_date or (
         one.ordinal is True
+        and not any(isinstance(each, Number) and each.amount == value.amount < 1 for each in one.readings)
         and not _unit(one)
         and not any(isinstance(each, Date) for each in other.readings)
         and value.unit not in ("year", "decade", "century")
@@ -161,7 +177,7 @@ def _across(one: Value, other: Value) -> int:
             return 0
         return _OPEN if not one.unit or one.unit in ("year" if other.year else "month" if other.month else "day", "occasion") else _CLASH
     if isinstance(other, Time):
-        return (_OPEN if not one.unit else _CLASH) if other.minute == one.amount * 60 else 0
+        return (_OPEN if one.unit in ("", "hour") else _CLASH) if other.minute == one.amount * 60 else 0
     if isinstance(other, Identifier):
         return _OPEN if [str(one.amount)] == [digits.lstrip("0") or "0" for digits in _last_digits(other.name)] else 0
     return _OPEN if isinstance(other, Fuzzy) and other.magnitude == one.amount else 0
@@ -253,7 +269,12 @@ def _matched(one: Sequence[Quantity], other: Sequence[Quantity]) -> tuple[list[t
 
 
 def _distance(one: Quantity, other: Quantity) -> int:
-    return (one.negative != other.negative) * 2 + (one.bound is not other.bound) + abs(one.strength - other.strength)
+    return (
+        (one.negative != other.negative) * 2
+        + (one.bound is not other.bound)
+        + abs(one.strength - other.strength)
+        + ({one.ordinal, other.ordinal} == {True, False})
+    )
 
 
 def _around(indexes: Sequence[int], place: int) -> Sequence[int]:
@@ -274,21 +295,59 @@ def _unmatched(source: _Side, target: _Side, pairs: Sequence[tuple[int, int, int
     one, other = source.read, target.read
     lefts, rights = _strange([one[index] for index in lost], [other[index] for index in gained], source, target)
     again = ([each for each in lefts if _repeats(each, other)], [each for each in rights if _repeats(each, one)])
-    lefts, rights = [each for each in lefts if each not in again[0]], [each for each in rights if each not in again[1]]
+    repeated = {id(each) for side in again for each in side}
+    lefts, rights = ([each for each in side if id(each) not in repeated] for side in (lefts, rights))
     if not lefts and not rights and len(again[0]) == len(again[1]) and len(one) == len(other):
         # As many numbers as in the source, but one of them said twice in place of another.
         lefts, rights = ([each for each in side if each.strength is Strength.EXPLICIT] for side in again)
     lefts, rights = _pieced(_said(lefts, target), other), _pieced(_said(rights, source), one)
     lefts, rights = _parted(lefts, rights, target), _parted(rights, lefts, source)
     lefts, rights = [each for each in lefts if not _counted(source, each)], [each for each in rights if not _counted(target, each)]
+    lefts = [each for each in lefts if not any(_stepped(each, second) for second in other[:_MOST])]
+    rights = [each for each in rights if not any(_stepped(first, each) for first in one[:_MOST]) and not _onward(each, other)]
+    lefts, rights = _multiplied(lefts, rights)
     alone = len(one) == len(other) <= _FEW and len(lefts) == len(rights) == 1
+    yield from _against(lefts, rights, alone=alone)
+    yield from _cut_names(again, source, target)
+    faint = _faint(one, other, pairs)
+    spare = any(isinstance(each.value, Number) and each.strength is Strength.EXPLICIT for each in again[0])
+    spare = spare or any(_OUTSPOKEN.match(each.text) for each in lefts)
+    lefts = [each for each in lefts if not _bracketed(each, source)]
+    for index, first in enumerate(lefts):
+        partner = _vaguely(first, (*again[1], *faint[1]))
+        if partner or _orphan(first, target) or (first.strength is Strength.EXPLICIT and (index > _NAMES or _broken(first, source, target))):
+            yield _wrong(first, partner) if partner else Difference(Kind.MISSING, first, None)
+    for index, second in enumerate(rights):
+        partner = _vaguely(second, (*again[0], *faint[0]))
+        if partner or _orphan(second, source) or _added(second, source, target, spare=spare, many=index > _NAMES):
+            yield _wrong(partner, second) if partner else Difference(Kind.EXTRA, None, second)
+
+
+def _bracketed(quantity: Quantity, side: _Side) -> bool:
+    """Tell whether a fraction is said again in the brackets behind it, which is enough: 1/10 (16th quintuplet), 16分5連."""
+    return (
+        isinstance(quantity.value, Number)
+        and isinstance(quantity.value.amount, Fraction)
+        and side.text.startswith(" (", quantity.end)
+        and any(each.start == quantity.end + 2 and each.ordinal for each in side.read)
+    )
+
+
+_WINDOW = 80
+"""Among how many left over numbers the partner of one is looked for."""
+_NAMES = 40
+"""In how many left over names of one text it is looked for what became of them."""
+
+
+def _against(lefts: list[Quantity], rights: list[Quantity], *, alone: bool) -> Iterator[Difference]:
+    """Take from what is left on both sides what is the same in other words, and what stands in each other's place."""
     for first in list(lefts):
-        if alike := next((second for second in rights if _near_enough(first, second)), None):
+        if alike := next((second for second in rights[:_WINDOW] if _near_enough(first, second)), None):
             lefts.remove(first)
             rights.remove(alike)
     for first in list(lefts):
         partner = min(
-            (each for each in rights if _partners(first, each) or (alone and _one_against(first, each))),
+            (each for each in rights[:_WINDOW] if _partners(first, each) or (alone and _one_against(first, each))),
             key=lambda second: (_unlikeness(first, second), second.strength is Strength.IMPLIED),
             default=None,
         )
@@ -296,15 +355,23 @@ def _unmatched(source: _Side, target: _Side, pairs: Sequence[tuple[int, int, int
             lefts.remove(first)
             rights.remove(partner)
             yield _wrong(first, partner)
-    faint = _faint(one, other, pairs)
-    for first in lefts:
-        partner = _vaguely(first, (*again[1], *faint[1]))
-        if first.strength is Strength.EXPLICIT or partner or _orphan(first, target):
-            yield _wrong(first, partner) if partner else Difference(Kind.MISSING, first, None)
-    for second in rights:
-        partner = _vaguely(second, (*again[0], *faint[0]))
-        if second.strength is Strength.EXPLICIT or partner or _orphan(second, source):
-            yield _wrong(partner, second) if partner else Difference(Kind.EXTRA, None, second)
+
+
+def _cut_names(again: tuple[list[Quantity], list[Quantity]], source: _Side, target: _Side) -> Iterator[Difference]:
+    """Find names that the Japanese text says again, once without their digits."""
+    for index, (mine, yours) in enumerate(((source, target), (target, source))):
+        for each in again[index][:_NAMES] if yours.language.startswith("ja") else ():
+            if isinstance(each.value, Identifier) and _cut_short(each.value, mine, yours):
+                yield Difference(Kind.EXTRA, None, each) if index else Difference(Kind.MISSING, each, None)
+
+
+def _added(second: Quantity, source: _Side, target: _Side, *, spare: bool, many: bool) -> bool:
+    """Tell whether a number of the translation that nothing in the source answers is to be told; ``spare`` is whether the source has one more too."""
+    if _uncounted(second) or (spare and _slight(second, target) and second.strength is Strength.SPELLED):
+        return True
+    if second.strength is not Strength.EXPLICIT or _explained(second, target, source) or (_slight(second, target) and not spare):
+        return False
+    return many or _broken(second, target, source)
 
 
 def _orphan(quantity: Quantity, other: _Side) -> bool:
@@ -314,7 +381,106 @@ def _orphan(quantity: Quantity, other: _Side) -> bool:
     if isinstance(quantity.value, Identifier):
         rest = _RUNS.sub("", quantity.value.name)
         return quantity.strength is Strength.SPELLED and bool(re.search(rf"(?i)(?<![A-Za-z0-9]){re.escape(rest)}(?![A-Za-z0-9])", other.text))
-    return isinstance(quantity.value, Number) and any("目" in found[0] or not quantity.ordinal for found in _ORPHAN.finditer(other.text))
+    if not isinstance(quantity.value, Number):
+        return False
+    if other.orphans is None:
+        other.orphans = frozenset("目" in found[0] for found in _ORPHAN.finditer(other.text))
+    return True in other.orphans or (bool(other.orphans) and not quantity.ordinal)
+
+
+def _foreign(source: _Side, target: _Side, pairs: Sequence[tuple[int, int, int]]) -> Iterator[Difference]:
+    """Find a measure in Japanese whose unit the English text never names, though it names another of that kind: frames a second, 1分ごと; 12 or 24 hours, 12分."""
+    turned = target.language.startswith("en")
+    there, here = (target, source) if turned else (source, target)
+    if not there.language.startswith("en") or not here.language.startswith("ja"):
+        return
+    answered = {(left if turned else right): (right if turned else left, fit) for left, right, fit in pairs}
+    said: dict[str, set[str]] | None = None
+    for index, quantity in enumerate(here.read[:_MOST]):
+        unit = _unit(quantity)
+        partner, fit = answered.get(index, (-1, 0))
+        if (
+            not unit
+            or units()[unit].dimension not in _NAMED
+            or unit == "day"
+            or fit not in (0, _OPEN)
+            or (not fit and quantity.strength is not Strength.IMPLIED)
+        ):
+            continue
+        said = _units_named(there.text) if said is None else said
+        names = {name for each in quantity.readings if isinstance(each, Number) and each.unit for name in (each.unit, *_ALIKE.get(each.unit, ()))}
+        others = said.get(units()[unit].dimension, set())
+        if others and not others & names:
+            english = there.read[partner] if partner >= 0 else None
+            if english and english.strength is Strength.IMPLIED and quantity.strength is not Strength.IMPLIED:
+                # A fortnight is 2週間.
+                continue
+            first, second = (quantity, english) if turned else (english, quantity)
+            yield Difference(Kind.UNIT, first, second) if english else Difference(Kind.EXTRA if second else Kind.MISSING, first, second)
+            return
+
+
+_NAMED = {"second", "byte", "metre", "gram"}
+_ADVERBS = {"weekly": "week", "daily": "day", "hourly": "hour"}
+
+
+@cache
+def _naming() -> re.Pattern[str]:
+    return re.compile(rf"(?<![a-z])({phrases([*unit_words('en'), *_ADVERBS])})(?![a-z])")
+
+
+def _units_named(text: str) -> dict[str, set[str]]:
+    """Give the units that an English text names anywhere, with a number or without, by their dimension."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for word in _naming().findall(text.lower()):
+        for unit in (_ADVERBS[word],) if word in _ADVERBS else unit_words("en")[word]:
+            found[units()[unit].dimension].add(unit)
+    for symbol in re.findall(r"(?<![A-Za-z])[A-Za-z]{1,4}(?![A-Za-z])", text):
+        if symbol in symbols():
+            found[units()[symbols()[symbol]].dimension].add(symbols()[symbol])
+    return found
+
+
+def _holes(source: _Side, target: _Side, lost: Sequence[int], gained: Sequence[int]) -> Iterator[Difference]:
+    """Find the number that a Japanese text lost where it left a hole: a blank on both sides, or a counter with none, in a place where no text has one."""
+    for mine, yours, spare in ((source, target, lost), (target, source, gained)):
+        if not _hole(yours):
+            continue
+        quantity = mine.read[spare[0]] if spare else _article(mine)
+        if quantity:
+            yield Difference(Kind.MISSING, quantity, None) if mine is source else Difference(Kind.EXTRA, None, quantity)
+
+
+def _article(side: _Side) -> Quantity | None:
+    """Give the word by which an English text says one: a, each, or a number that it implies."""
+    if implied := next((each for each in side.read if each.strength is Strength.IMPLIED), None):
+        return implied
+    found = _SAYS_ONE.search(side.text)
+    return Quantity((Number(1),), found.start(), found.end(), found.group(), Strength.IMPLIED) if found else next(iter(side.read), None)
+
+
+_SAYS_ONE = re.compile(r"(?i)(?<![A-Za-z])(?:an?|each|every|the|only)(?![A-Za-z])")
+
+
+def _hole(side: _Side) -> bool:
+    return side.language.startswith("ja") and bool(_HOLE.search(side.text))
+
+
+_COUNTS = r"(?:つ|個|本|回|枚|件|人|名|行|列|段|階|度|桁|文字|ビット|バイト|時間|分|秒|年|か月|ページ|か所|箇所|種類|番|倍|進|次元|点|台|ピクセル|世紀|円|ドル|オクターブ|単位|以上|以下|未満|インチ|世代|層|色)"
+_HOLE = re.compile(
+    rf"(?<=[ぁ-んァ-ヶ一-龠ー、。])[ 　]{{2,}}{_COUNTS}|(?:\A|[（(「])[ 　]+{_COUNTS}(?=[^ァ-ヶ])"
+    r"|[をはがもにで、。]つ(?:[、。のにずだ選]|以|\Z)|をつ[一-龠]|からつを|[にをは]つ目|[のを、]進数|には進数|[ぁ-んァ-ヶ一-龠]  +[をがはでに](?=[一-龠ァ-ヶ])|[はがをにで、](?:個|回)(?:以[上下]|を|が|、|。)|毎[月日年週]回"
+)
+
+
+def _uncounted(quantity: Quantity) -> bool:
+    """Tell whether a count in figures is too large to be implied by the noun of the other text: 9 つずつ."""
+    return (
+        quantity.strength is Strength.SPELLED
+        and isinstance(quantity.value, Number)
+        and quantity.value.amount > _THREE
+        and bool(re.match(r"[0-9０-９] ?つ(?!目|め)", quantity.text))
+    )
 
 
 _ORPHAN = re.compile(
@@ -325,21 +491,42 @@ _ORPHAN = re.compile(
 def _strange(lefts: list[Quantity], rights: list[Quantity], source: _Side, target: _Side) -> tuple[list[Quantity], list[Quantity]]:
     """Leave out the names of each side that the other text says letter by letter, however it was read there: 3x3 and 3×3, MP3s and MP3."""
     for mine, yours, side in ((lefts, rights, target), (rights, lefts, source)):
-        names = [each for each in mine if _COMPOUND.search(each.text) and not (each.strength is Strength.SPELLED and _repeats(each, side.read))]
+        names = [
+            each
+            for each in mine
+            if _verbatim(each) and not ((each.strength is Strength.SPELLED or isinstance(each.value, Identifier)) and _repeats(each, side.read))
+        ][:_MOST]
         if not names:
             continue
+        low = side.text.lower()
         plain, places = _squeezed(side.text)
-        for each in names:
-            name = _squeezed(each.text)[0]
-            found = re.search(rf"(?<![0-9]){re.escape(name)}(?![0-9])", plain)
-            if found:
-                start, end = places[found.start()], places[found.end() - 1]
-                mine.remove(each)
-                yours[:] = [other for other in yours if not (start < other.end <= end + 1)]
+        spans = {id(each): span for each in names if (span := _verbatim_span(each, side.text, low, plain, places))}
+        mine[:] = [each for each in mine if id(each) not in spans]
+        said = sorted(set(spans.values()))
+        yours[:] = [each for each in yours if not any(each.start < end and start < each.end for start, end in said)]
     return lefts, rights
 
 
-_COMPOUND = re.compile(r"[A-Za-z][-_.]?[0-9]|[0-9][A-Za-z]|[0-9][-./:×x][0-9]")
+_COMPOUND = re.compile(r"[A-Za-z][-_.]?[0-9]|[0-9][A-Za-z]|[0-9][-./:×x∶][0-9]|[0-9],? [A-Za-z]|[A-Z][a-z]{2,8},? [0-9]")
+
+
+def _verbatim_span(quantity: Quantity, text: str, low: str, plain: str, places: Sequence[int]) -> tuple[int, int] | None:
+    """Give where a text says a quantity letter by letter, as it stands or with other joining marks; ``plain`` is the text squeezed."""
+    if quantity.text.lower() in low and (
+        found := re.search(rf"(?i)(?<![A-Za-z0-9])(?<![A-Za-z][-_.:]){re.escape(quantity.text)}(?![A-Za-z0-9]|[-_.:][A-Za-z0-9])", text)
+    ):
+        return found.span()
+    name = _squeezed(quantity.value.name if isinstance(quantity.value, Identifier) else quantity.text)[0]
+    if name in plain and _RUNS.search(name) and (found := re.search(rf"{'(?<![0-9])' if name[0].isdecimal() else ''}{re.escape(name)}(?![0-9])", plain)):
+        return places[found.start()], places[found.end() - 1] + 1
+    return None
+
+
+def _verbatim(quantity: Quantity) -> bool:
+    """Tell whether a quantity may stand in a text of the other language letter by letter: names, dates in English, a game called Fifteen."""
+    return bool(_COMPOUND.search(quantity.text)) or (
+        quantity.text.isascii() and quantity.text.replace(" ", "").isalpha() and quantity.strength is not Strength.IMPLIED
+    )
 
 
 def _squeezed(text: str) -> tuple[str, list[int]]:
@@ -373,7 +560,7 @@ def _parted(quantities: list[Quantity], others: Sequence[Quantity], side: _Side)
     return kept
 
 
-_PARTED = re.compile(r"\s?(?:in|out of|of|に|のうち|中|対|[:：∶/])(?: every| the)?\s?")
+_PARTED = re.compile(r"\s?(?:in|out of|of|and|or|に|のうち|中|対|および|及び|または|又は|か|や|と|[:：∶/,、])(?: every| the)?\s?")
 
 
 def _plain(quantity: Quantity) -> object:
@@ -385,7 +572,7 @@ def _counted(side: _Side, quantity: Quantity) -> bool:
     if not side.language.startswith("ja") or not isinstance(quantity.value, Number) or not 1 < quantity.value.amount < _LONG:
         return False
     before = re.split(r"[。；\n]|は、", side.text[: quantity.start])[-1]
-    return before.endswith("の") and len(_LISTING.findall(before)) == quantity.value.amount - 1
+    return before.endswith("の") and len(_LISTING.findall(before)) >= quantity.value.amount - 1
 
 
 _LISTING = re.compile(r"、|，|及び|および|並びに|・|[一-龠ァ-ヶー]と(?=[一-龠ァ-ヶA-Za-z])")
@@ -418,7 +605,7 @@ def _said(quantities: list[Quantity], other: _Side) -> list[Quantity]:
     )
 
 
-_NOTHING = re.compile(r"(?i)\b(?:no|not|none|never|without|zero|cannot|off)\b|n't\b|な(?:い(?!し)|し|く)|無|(?:あり|い|でき)ません|ずに|ゼロ")
+_NOTHING = re.compile(r"(?i)\b(?:no|not|none|never|without|zero|cannot|off)\b|n't\b|な(?:い(?!し)|し|く)|無|(?:あり|い|でき|られ)ません|ずに|なし|ゼロ")
 
 
 def _repeats(quantity: Quantity, others: Sequence[Quantity]) -> bool:
@@ -483,7 +670,9 @@ def _unlikeness(one: Quantity, other: Quantity) -> int:
     """Tell how little two unmatched quantities look like the same place: the least is the likeliest partner."""
     first, second = one.value, other.value
     if type(first) is not type(second):
-        loose = {type(first), type(second)} in ({Number, Date}, {Number, Time}, {Number, Identifier})
+        loose = {type(first), type(second)} in ({Number, Date}, {Number, Time}) or (
+            {type(first), type(second)} == {Number, Identifier} and all(_NUMERAL.search(each.text) for each in (one, other))
+        )
         return 6 if loose and any(isinstance(value, type(second)) for value in one.readings) else 8 if loose else _STRANGERS
     if isinstance(first, Number) and isinstance(second, Number):
         if first.unit and first.unit == second.unit:
@@ -504,19 +693,29 @@ _STRANGERS, _VAGUE = 10, 6
 
 def _partners(one: Quantity, other: Quantity) -> bool:
     """Tell whether two quantities may be told as one going wrong: what is only implied goes with its like."""
+    if any(PLACES.match(each.text) for each in (one, other)):
+        return False
     if Strength.IMPLIED not in (one.strength, other.strength):
         return True
     if max(one.strength, other.strength) is Strength.IMPLIED:
         return False
+    if any(_RANKED.search(each.text) for each in (one, other)) and any(_NUMBER_WORD.fullmatch(each.text) for each in (one, other)):
+        return True
     both_bounded = Bound.NONE not in (one.bound, other.bound)
     return bool(one.ordinal and other.ordinal) or bool(_unit(one) and _unit(one) == _unit(other)) or both_bounded
 
 
+_RANKED = re.compile(r"(?:次元?|人称|[つ番人回個本行列]目|段階)$")
+_NUMBER_WORD = re.compile(r"(?i)one|two|three|four|five|six|seven|eight|nine|ten|first|second|third|fourth|fifth|single|1st|2nd|3rd")
+
+
 def _one_against(one: Quantity, other: Quantity) -> bool:
     """Tell whether one of two quantities is an outspoken one (one, 一つ), and the other another number."""
-    return any(_ONE.match(each.text) for each in (one, other)) and max(one.strength, other.strength) is not Strength.IMPLIED
+    ones = [each for each in (one, other) if _ONE.match(each.text)]
+    return bool(ones) and one.ordinal is not True is not other.ordinal and max(one.strength, other.strength) is not Strength.IMPLIED
 
 
+_OUTSPOKEN = re.compile(r"(?i)(?:one|zero|non-?zero|single)\b")
 _ONE = re.compile(r"(?i)one\b|[1１一](?![一-龠]*[々連])")
 
 
@@ -525,17 +724,9 @@ def _near_enough(one: Quantity, other: Quantity) -> bool:
     first, second = one.value, other.value
     if not isinstance(first, Number) or not isinstance(second, Number):
         return False
-    steps = {
-        (Bound.MORE, Bound.AT_LEAST): 1,
-        (Bound.AT_LEAST, Bound.MORE): -1,
-        (Bound.LESS, Bound.AT_MOST): -1,
-        (Bound.AT_MOST, Bound.LESS): 1,
-        (Bound.NONE, Bound.LESS): 1,
-        (Bound.LESS, Bound.NONE): -1,
-    }
-    if second.amount - first.amount == steps.get((one.bound, other.bound), 0) != 0:
+    if _stepped(one, other) or _rounded(one, other):
         return True
-    if _rounded(one, other):
+    if first.unit == second.unit == "percent" and first.amount + second.amount == _HUNDRED and "減" in one.text + other.text:
         return True
     if not first.unit or not second.unit or first.unit == second.unit:
         return False
@@ -544,6 +735,116 @@ def _near_enough(one: Quantity, other: Quantity) -> bool:
         return False
     there, here = first.amount * Fraction(large.factor), second.amount * Fraction(small.factor)
     return abs(there - here) <= Fraction(3, 100) * max(abs(there), abs(here))
+
+
+_STEPS = {
+    (Bound.MORE, Bound.AT_LEAST): 1,
+    (Bound.AT_LEAST, Bound.MORE): -1,
+    (Bound.LESS, Bound.AT_MOST): -1,
+    (Bound.AT_MOST, Bound.LESS): 1,
+    (Bound.NONE, Bound.LESS): 1,
+    (Bound.LESS, Bound.NONE): -1,
+}
+
+
+def _stepped(one: Quantity, other: Quantity) -> bool:
+    """Tell whether two whole numbers bound the same from two sides: more than 4, 5以上."""
+    first, second = one.value, other.value
+    step = _STEPS.get((one.bound, other.bound), 0)
+    if one.ordinal and other.ordinal and (one.bound, other.bound) == (Bound.NONE, Bound.AT_LEAST):
+        # The first page and the following ones: 2ページ目以降.
+        step = 1
+    return step != 0 and isinstance(first, Number) and isinstance(second, Number) and second.amount - first.amount == step
+
+
+def _onward(quantity: Quantity, said: Sequence[Quantity]) -> bool:
+    """Tell whether a number only opens what follows another one of its own text: up to 2 units are free, 3ユニット目以降."""
+    value = quantity.value
+    return (
+        quantity.bound is Bound.AT_LEAST
+        and isinstance(value, Number)
+        and any(isinstance(each.value, Number) and each.value.amount == value.amount - 1 for each in said[:_MOST])
+    )
+
+
+def _multiplied(lefts: list[Quantity], rights: list[Quantity]) -> tuple[list[Quantity], list[Quantity]]:
+    """Leave out multiples and fractions in words where the other text gives the change in figures (doubled, 100％増; two-thirds more, 5/3倍)."""
+    for mine, yours in ((lefts, rights), (rights, lefts)):
+        words = [each for each in mine if _ratio(each) and not _NUMERAL.search(each.text)]
+        figures = [each for each in yours if _ratio(each) and _NUMERAL.search(each.text)]
+        for word, figure in zip(words, figures, strict=False):
+            first, second = word.value, figure.value
+            if isinstance(first, Number) and isinstance(second, Number) and first.unit != second.unit:
+                mine.remove(word)
+                yours.remove(figure)
+    return lefts, rights
+
+
+def _ratio(quantity: Quantity) -> bool:
+    value = quantity.value
+    return isinstance(value, Number) and (units()[value.unit].dimension == "ratio" if value.unit else 0 < value.amount < 1)
+
+
+def _broken(quantity: Quantity, mine: _Side, yours: _Side) -> bool:
+    """Tell whether a name that the other text does not say is broken there, and not left out as a whole: its letters stand with other digits, or without."""
+    if not isinstance(quantity.value, Identifier) or not any(char.isalpha() for char in quantity.value.name):
+        return True
+    name, cores = quantity.value.name, _cores(quantity.value.name)
+    kin = [each.value.name for each in yours.read[:_MOST] if isinstance(each.value, Identifier) and cores & _cores(each.value.name)]
+    if kin and all(_RUNS.findall(each) == _RUNS.findall(name) for each in kin):
+        # id3tags and id3tag
+        return False
+    return bool(kin) or _cut_short(quantity.value, mine, yours)
+
+
+def _cut_short(name: Identifier, mine: _Side, yours: _Side) -> bool:
+    """Tell whether the other text says a name once without its digits: UTF- for the second UTF-8."""
+    return any(_stands(core, yours.text) > _stands(core, mine.text) for core in _cores(name.name))
+
+
+def _cores(name: str) -> set[str]:
+    """Give what is left of a name without its digits, and without the last of them: xemacs-support, ISO-8859."""
+    runs = list(_RUNS.finditer(name))
+    cut = name[: runs[-1].start()] if runs else ""
+    return {core for each in (_RUNS.sub("", name), cut) if (core := each.strip("-_.:+/"))[:1].isalpha()}
+
+
+def _stands(core: str, text: str) -> int:
+    if len(core) == 1:
+        # A word of one letter: C(…) for C5, and no article.
+        return len(re.findall(rf"(?<![A-Za-z0-9]){core.upper()}(?![A-Za-z0-9])", text))
+    return len(re.findall(rf"(?i)(?<![A-Za-z0-9]){re.escape(core)}(?![A-Za-z0-9]|[-_.:+][A-Za-z0-9]| [0-9])", text))
+
+
+def _explained(quantity: Quantity, side: _Side, other: _Side) -> bool:
+    """Tell whether a number explains what the other text says without: in brackets, as a measure that is meant by a word (diagonal, whole, daily), at the head of an item."""
+    before = side.text[max(0, quantity.start - _SIGHT) : quantity.start]
+    if not isinstance(quantity.value, Date) and not _OPENED.search(other.text) and max(map(before.rfind, "(（[［【")) > max(map(before.rfind, ")）]］】")):
+        return True
+    if isinstance(quantity.value, Number) and (quantity.value.unit, quantity.value.amount) in _CONVENTIONAL and quantity.bound is Bound.NONE:
+        return True
+    return bool(_ITEM.search(side.text[: quantity.start][-2:]) and _ITEM_END.match(side.text, quantity.end))
+
+
+_ITEM = re.compile(r"(?:^|\n) ?\Z")
+_ITEM_END = re.compile(r" ?[.．、)）:：](?![0-9])")
+
+
+def _slight(quantity: Quantity, side: _Side) -> bool:
+    """Tell whether a number of a Japanese text is a small count, such as a text may spell out where the other implies it: 2 単語, 斜め4方向."""
+    value = quantity.value
+    if not side.language.startswith("ja"):
+        return False
+    if isinstance(value, Number) and not value.amount:
+        return True
+    if not isinstance(value, Number) or quantity.ordinal or quantity.per or not 0 < value.amount < _TEN or isinstance(value.amount, Fraction):
+        return False
+    return value.unit in ("", "paragraph")
+
+
+_CONVENTIONAL = {*(("degree", angle) for angle in (15, 30, 45, 60, 90, 180, 360)), ("percent", 100), ("percent", 50), ("hour", 24), ("minute", 60)}
+_OPENED = re.compile(r"[\[(（［【]")
+_TEN, _HUNDRED = 10, 100
 
 
 def _rounded(one: Quantity, other: Quantity) -> bool:
@@ -589,7 +890,11 @@ def _details(source: _Side, target: _Side, one: Quantity, other: Quantity, fit: 
     """Compare all but the value of two quantities that go together."""
     firm = min(one.strength, other.strength) is Strength.EXPLICIT
     if fit == _CLASH:
-        measured = all(units()[unit].dimension not in ("count", "counter") if (unit := _unit(each)) else False for each in (one, other))
+        measured = (
+            not one.ordinal
+            and not other.ordinal
+            and all(units()[unit].dimension not in ("count", "counter") if (unit := _unit(each)) else False for each in (one, other))
+        )
         said = firm or min(one.strength, other.strength) is Strength.SPELLED or measured
         return Difference(Kind.UNIT, one, other) if said else None
     parts = bool(one.part and other.part and one.part != other.part)
@@ -597,13 +902,30 @@ def _details(source: _Side, target: _Side, one: Quantity, other: Quantity, fit: 
         return Difference(Kind.DATE, one, other)
     if one.bound is not other.bound and _bounds_clash(source, target, one, other):
         return Difference(Kind.BOUND, one, other)
+    if _pointed(source, one, target, other) or _pointed(target, other, source, one):
+        return Difference(Kind.DIFFERENT, one, other)
     if one.per and other.per and one.per != other.per:
         return Difference(Kind.RATE, one, other)
     if isinstance(one.value, Number) and firm and _signs_clash(source, target, one, other):
         return Difference(Kind.SIGN, one, other)
-    if {one.ordinal, other.ordinal} == {True, False} and isinstance(one.value, Number) and one.value.amount > _PAIR:
+    if (
+        {one.ordinal, other.ordinal} == {True, False}
+        and isinstance(one.value, Number)
+        and one.value.amount > _PAIR
+        and not _twice(source, one)
+        and not _twice(target, other)
+    ):
         return Difference(Kind.ORDINAL, one, other)
     return None
+
+
+def _pointed(mine: _Side, one: Quantity, yours: _Side, other: Quantity) -> bool:
+    """Tell whether the decimals of a number were lost behind its point: 1.0, 「1.」."""
+    return bool(_WHOLE.search(one.text)) and "." not in other.text and bool(_POINT.match(yours.text, other.end)) and not _POINT.match(mine.text, one.end)
+
+
+_WHOLE = re.compile(r"[0-9]\.0+(?![0-9])")
+_POINT = re.compile(r"\.(?=[ぁ-んァ-ヶ一-龠)）」,、。]| [ぁ-んァ-ヶ一-龠])")
 
 
 def _dates_clash(one: Quantity, other: Quantity) -> bool:
@@ -623,20 +945,31 @@ def _bounds_clash(source: _Side, target: _Side, one: Quantity, other: Quantity) 
     named = isinstance(english.value, Identifier) or isinstance(japanese.value, Identifier)
     if Bound.NONE in (english.bound, japanese.bound) and (english.ordinal or japanese.ordinal or named):
         return False
+    if (
+        (named and Strength.SPELLED in (one.strength, other.strength))
+        or source.text[one.end : one.end + 1] == "^"
+        or target.text[other.end : other.end + 1] == "^"
+    ):
+        return False
     there, here = (source, target) if english is one else (target, source)
     ways = [_ways(there, english), _ways(here, japanese)]
     if all(len(each) > 1 for each in ways):
         ways = [{english.bound}, {japanese.bound}]
     if any(first is second or (first, second) in _BOUNDS_ALIKE for first in ways[0] for second in ways[1]):
         return False
-    if (english.bound, japanese.bound) == (Bound.LESS, Bound.AT_MOST) and "以内" in japanese.text:
+    if english.bound in (Bound.LESS, Bound.NONE) and japanese.bound is Bound.AT_MOST and "以内" in japanese.text:
         return False
     if Bound.NONE not in (english.bound, japanese.bound):
-        return True
+        # Fewer than two are selected: select 2つ以上.
+        remedy = _OPPOSITE.get(english.bound) is japanese.bound and _REMEDY.match(here.text, japanese.end) and not _DEMAND.search(there.text)
+        return not remedy
     end = _end_of_range(there, english) if english.bound is Bound.NONE else ""
     if end and _HARD.search(japanese.text):
         return japanese.bound in ((Bound.AT_MOST, Bound.LESS) if end == "low" else (Bound.AT_LEAST, Bound.MORE))
-    if min(one.strength, other.strength) is not Strength.EXPLICIT:
+    if min(one.strength, other.strength) is not Strength.EXPLICIT or (
+        english.bound is Bound.MORE and isinstance(english.value, Number) and english.value.amount > _TEN
+    ):
+        # More than 380 figures: 380 種類.
         return False
     lone = english if japanese.bound is Bound.NONE else japanese
     text = (source if lone is one else target).text
@@ -656,6 +989,8 @@ def _ways(side: _Side, quantity: Quantity) -> set[Bound]:
     return ways
 
 
+_REMEDY = re.compile(r"[^。、]{0,16}(?:必要|ください|下さい|なければなりません)")
+_DEMAND = re.compile(r"(?i)\b(?:must|need|require|should|shall|please|select|choose|enter|have to)")
 _OPPOSITE = {Bound.MORE: Bound.AT_MOST, Bound.LESS: Bound.AT_LEAST}
 _CLAUSE_LENGTH = 50
 _EN_NOT = re.compile(r"(?i)\b(?:no|not|none|never|nor|neither|cannot|nothing|nobody)\b|n't\b")
@@ -706,6 +1041,10 @@ _CLAUSE = re.compile(r"[;:。、；]|[,.](?=\s|$)|\b(?:and|but|while|whereas)\b"
 def _signs_clash(source: _Side, target: _Side, one: Quantity, other: Quantity) -> bool:
     if one.negative != other.negative:
         silent, quantity = (target, other) if one.negative else (source, one)
+        loud, lone = (source, one) if one.negative else (target, other)
+        if silent.text[: quantity.start].endswith("(to ") and loud.text[: lone.start].endswith("("):
+            # (to 900), (-900)
+            return False
         if _direction(silent, quantity) == "down" and not _is_level(silent, quantity):
             return False
         return not _MINUS_BEFORE.search(silent.text[max(0, quantity.start - 12) : quantity.start])
@@ -757,7 +1096,7 @@ def _order(source: _Side, target: _Side, pairs: Sequence[tuple[int, int, int]]) 
     for index, ((one, other), (here, there)) in enumerate(zip(firm, roles, strict=True)):
         for second in range(index + 1, min(index + _REACH, len(firm))):
             known = roles[second][0] in (there, "") and there and here and here != there
-            if known and roles[second][1] == here and _kin(one, firm[second][0], loosely=True):
+            if known and roles[second][1] == here and _kin(one, firm[second][0], loosely=True) and _fit(one, firm[second][0]) < _OPEN:
                 yield Difference(Kind.ORDER, one, other)
                 return
     if crossed := _crossed(source, target, labelled):
@@ -775,6 +1114,7 @@ def _order(source: _Side, target: _Side, pairs: Sequence[tuple[int, int, int]]) 
             if (
                 between
                 or one.bound is not next_one.bound
+                or _apart(one, next_one)
                 or any(_twice(side, each) for side, each in ((source, one), (source, next_one), (target, other), (target, next_other)))
                 or not _listed(source, one, next_one)
                 or not _listed(target, next_other, other)
@@ -784,7 +1124,7 @@ def _order(source: _Side, target: _Side, pairs: Sequence[tuple[int, int, int]]) 
             return
 
 
-_PAIR, _REACH = 2, 6
+_PAIR, _THREE, _REACH = 2, 3, 6
 _NUMERAL = re.compile(r"[0-9０-９]")
 
 
@@ -811,6 +1151,8 @@ def _part_turned(source: _Side, target: _Side, one: tuple[Quantity, Quantity], o
     """Tell whether a part and its whole were exchanged: 3 of the 10 is 10件のうち3件."""
     english = source.language.startswith("en")
     there, here = (source, target) if english else (target, source)
+    if _fit(one[0], other[0]) >= _OPEN:
+        return False
     (part, whole), (mine, yours) = ((one[0], other[0]), (one[1], other[1])) if english else ((one[1], other[1]), (one[0], other[0]))
     if part.start > whole.start:
         (part, mine), (whole, yours) = (whole, yours), (part, mine)
@@ -819,6 +1161,14 @@ def _part_turned(source: _Side, target: _Side, one: tuple[Quantity, Quantity], o
 
 _PART_OF = re.compile(r"\s(?:[a-z]+\s)?(?:out )?of(?: the| its| all| these)?\s")
 _AMONG = re.compile(r"うち|の中")
+
+
+def _apart(one: Quantity, other: Quantity) -> bool:
+    """Tell whether two quantities are said in ways too different for members of one list: four words and 1.23, a day and a month."""
+    first, second = one.value, other.value
+    if isinstance(first, Date) and isinstance(second, Date):
+        return [bool(part) for part in first.days] != [bool(part) for part in second.days]
+    return one.ordinal != other.ordinal or bool(_NUMERAL.search(one.text)) != bool(_NUMERAL.search(other.text))
 
 
 def _side_by_side(first: tuple[Quantity, Quantity], second: tuple[Quantity, Quantity]) -> bool:
@@ -863,7 +1213,9 @@ def _listed(side: _Side, one: Quantity, other: Quantity) -> bool:
 
 _FAR = 60
 _EN_LIST = re.compile(r"\b(?:and|to|or|versus|vs|against|but|while|then)\b|[-–—~/:]|,")
-_EN_OTHER = re.compile(r"[.;](?:\s|$)|[=+]|\b(?:of|out of|in addition|after|before|since|per|within|followed|because|if|when|which|who|than)\b(?!.*\band\b)")
+_EN_OTHER = re.compile(
+    r"[.;](?:\s|$)|[=+]|\b(?:of|out of|instead of|in addition|after|before|since|per|within|followed|because|if|when|which|who|than)\b(?!.*\band\b)"
+)
 _JA_LIST = re.compile(r"[、,~～〜–\-・:/→]|と|及び|又は|から|対|で|や|し")
 _JA_OTHER = re.compile(r"。|うち|当たり|に加え|のほか|に続|以来")
 

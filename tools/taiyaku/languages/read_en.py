@@ -13,26 +13,20 @@ from taiyaku.languages.drafting import BOUNDS, Draft, Modifiers, add_up, finish,
 from taiyaku.languages.lexicon import eras, phrases, symbols, table, turned, unit_words, units
 from taiyaku.languages.lexicon import number as exact
 from taiyaku.languages.quantities import Amount, Bound, Date, Fuzzy, Identifier, Number, Quantity, Strength, Time, Value
-from taiyaku.languages.scanning import Even, even, identifier
+from taiyaku.languages.scanning import DIGITS, FRACTION, ISO, PLACES, SHORT_DATE, VERSION, Even, even, identifier
 
 LONGEST = 40
 """Digits of the longest number; a longer run is an identifier (Python refuses to read more than 4,300)."""
 MOST = 10_000
 """How many numbers of one text are read; what says more is a table and no prose."""
-_DIGITS = r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?"
-_NUMBER = re.compile(_DIGITS)
-_ISO = re.compile(r"([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})(?![0-9])")
-_SLASHED = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})(?![0-9])")
+_NUMBER = re.compile(DIGITS)
+_SLASHED = re.compile(r"([0-9]{1,2})([/.])([0-9]{1,2})\2([0-9]{4})(?![0-9]|\.[0-9])")
 _CLOCK = re.compile(
     r"([0-9]{1,2})(?:[:.]([0-5][0-9])(?::[0-5][0-9])?)?\s?([ap])\.?\s?m\b\.?|([01]?[0-9]|2[0-9]):([0-5][0-9])(?![0-9:])(?:\s?([ap])\.?m\b\.?)?|([0-9]{1,2}) ?o'clock"
 )
-_VERSION = re.compile(
-    r"[0-9]{1,10}(?:\.[0-9]{1,10}){2,8}(?:[-+/][0-9A-Za-z]{1,20})?|0[0-9]{1,4}-[0-9]{2,4}-[0-9]{3,4}|[0-9]{1,10}(?:-[0-9]{1,10}){2,6}|[0-9]{3}-[0-9]{4}(?![0-9])|[0-9]{1,2}(?::[0-9]{2}){2,3}"
-)
-_FRACTION = re.compile(r"([0-9]{1,9})[/\u2044]([1-9][0-9]{0,8})(?![0-9/])")
 _ENDING = re.compile(r"(?:(?:st|nd|rd|th)|(?:rd|th)s)(?![a-z])")
 _NOUN_BEFORE = re.compile(r"[a-z]{1,12}\.?\s?(?:no\.?\s?|number\s)?")
-_PAST = re.compile(r"(half|quarter) (past|to) ([a-z]{3,6}|[0-9]{1,2})(?![0-9a-z:])(?: (?:o'clock|in the (morning|afternoon|evening)|at (night)))?")
+_PAST = re.compile(r"(half(?= past)|quarter) (past|to) ([a-z]{3,6}|[0-9]{1,2})(?![0-9a-z:])(?: (?:o'clock|in the (morning|afternoon|evening)|at (night)))?")
 _OF_MONTH = re.compile(r" (?:day )?of ([a-z]{3,9}),?(?: ([0-9]{4})(?![0-9]))?")
 _ONE_AND = re.compile(r"(?<![a-z])an? ([a-z]{3,8}) and a \Z")
 _ARTICLE = re.compile(r" an?(?= )")
@@ -130,7 +124,7 @@ def _tables() -> _Tables:
         cardinals,
         ordinals,
         re.compile(
-            rf"(?:{ordinal_words}(?![a-z])|{cardinal_words}(?![a-z])(?:(?:[- ]|,? and )(?:{cardinal_words})(?![a-z]))*(?:[- ](?:{ordinal_words})(?![a-z]))?)(?P<plural>[- ](?:{phrases(f'{word}s' for word in ordinals)})(?![a-z]))?"
+            rf"(?:{ordinal_words}(?![a-z])|{cardinal_words}(?![a-z])(?:(?:[- ]|(?:(?<=hundred)|(?<=thousand)|(?<=million)|(?<=billion)),? and )(?:{cardinal_words})(?![a-z]))*(?:[- ](?:{ordinal_words})(?![a-z]))?)(?P<plural>[- ](?:{phrases(f'{word}s' for word in ordinals)})(?![a-z]))?"
         ),
         modifiers,
         weak,
@@ -138,7 +132,7 @@ def _tables() -> _Tables:
         weekdays,
         re.compile(rf"{day}(?:\s?(?:-|to|and|or|through|&|,)\s?{day})?\s(?:of\s)?({month})(?![a-z])\.?(?:,?\s([0-9]{{4}})(?![0-9]))?"),
         re.compile(
-            rf"({month})\.?\s(?:{day}(?!\d)(?:\s?(?:-|to|and|or|through|&)\s?{day}(?![\d:a-z]))?(?:,?\s([0-9]{{4}})(?![0-9]))?|(?:of\s)?([0-9]{{4}})(?![0-9]))"
+            rf"({month})\.?,?\s(?:{day}(?!\d)(?:\s?(?:-|to|and|or|through|&)\s?{day}(?![\d:a-z]))?(?:(?:,\s?|\s)([0-9]{{4}})(?![0-9]))?|(?:of\s)?([0-9]{{4}})(?![0-9]))"
         ),
         re.compile(r"([0-9]{4}|[0-9]{2})(?![0-9])(?:\s?[-/]\s?([0-9]{4}|[0-9]{2})(?![0-9]))?"),
         re.compile(r"[0-9]{1,2}(?![0-9])"),
@@ -148,7 +142,7 @@ def _tables() -> _Tables:
         ),
         re.compile(rf"[\s-]{{0,2}}{_ADJECTIVE}({phrases(unit_words('en'))})(?![a-z])"),
         re.compile(rf"\s?({phrases(symbols())})(?![A-Za-z0-9])"),
-        re.compile(rf"(?:\s[a-z-]{{1,20}}){{0,3}}?\s?({phrases(bounds)})(?![a-z])(?! than)"),
+        re.compile(rf"(?:\s[a-z-]{{1,20}}){{0,3}}?\s?\(?(?<![a-z])({phrases(bounds)})(?![a-z])(?! than)"),
         bounds,
         re.compile(rf"(?:\s[a-z-]{{1,20}}){{0,2}}?\s?({phrases(rates)})(?![a-z])"),
         rates,
@@ -173,6 +167,15 @@ def romans(text: Even) -> list[Draft]:
         total = sum(-value if value < max(values[index:]) else value for index, value in enumerate(values))
         found.append(Draft(each.start(), each.end(), [Number(total)], Strength.SPELLED if len(values) > 1 else Strength.IMPLIED))
     return found
+
+
+def short_dates(found: re.Match[str]) -> list[Value]:
+    """Give the dates that 1/12/99 or 99/12/1 may be; with points it may be a version as well."""
+    one, two, three = int(found[1]), int(found[3]), int(found[4])
+    orders = [(three, one, two), (three, two, one), (one, two, three)]
+    dates = [Date(century + year, month, day) for year, month, day in orders for century in (1900, 2000) if month and day]
+    kept: list[Value] = [each for each in dates if not each.impossible]
+    return [*kept, Identifier(found.group())] if len(found[4] + found[1]) > _SECOND else []
 
 
 def clock(found: re.Match[str], *, later: bool | None = None) -> list[Value]:
@@ -216,7 +219,7 @@ class _Reader:
             return end
         if kind in ("digit", "run"):
             return self._digits(start) if kind == "digit" else self._spelled(start)
-        if kind == "month" and (self.even.text[start].isupper() or _YEAR_BEHIND.match(self.low, end)):
+        if kind == "month" and (self.even.text[start].isupper() or _YEAR_BEHIND.match(self.low, end) or self.low.strip(" .&_") == self.low[start:end]):
             return self._month(start, end)
         if kind == "weekday" and self.even.text[start].isupper() and end - start > _SHORT_DAY:
             self._add(start, end, [Date(weekday=self.tables.weekdays[token.group()])], Strength.SPELLED)
@@ -267,14 +270,17 @@ class _Reader:
         low, before = self.low, self.low[start - 1 : start]
         if (before.isalnum() and before.isascii()) or (before in "-._" and before and start > 1 and low[start - 2].isalpha() and low[start - 2].isascii()):
             return self._identifier(start)
-        for pattern in (_ISO, _SLASHED, self.tables.day_month):
+        for pattern in (ISO, _SLASHED, self.tables.day_month):
             if (found := pattern.match(low, start)) and self._date(found, pattern):
                 return found.end()
+        if (found := SHORT_DATE.match(low, start)) and (dates := short_dates(found)):
+            self._add(start, found.end(), dates)
+            return found.end()
         if (found := _CLOCK.match(low, start)) and int(found[1] or found[4] or found[7]) <= _LATEST_HOUR:
             half = _PART_OF_DAY.match(low, found.end())
             self._add(start, found.end(), clock(found, later=half[1] != "morning" if half else None))
             return found.end()
-        if found := _VERSION.match(low, start):
+        if found := VERSION.match(low, start):
             draft = self._add(start, found.end(), [Identifier(found.group())])
             self._bound(draft, found.end())
             return draft.end
@@ -300,14 +306,14 @@ class _Reader:
 
     def _date(self, found: re.Match[str], pattern: re.Pattern[str]) -> bool:
         start, end = found.span()
-        if pattern is _ISO:
+        if pattern is ISO:
             dates = [Date(int(found[1]), int(found[3]), int(found[4]))]
             if dates[0].impossible and found[2] != "-":
                 return False
         elif pattern is _SLASHED:
-            one, two, year = int(found[1]), int(found[2]), int(found[3])
+            one, two, year = int(found[1]), int(found[3]), int(found[4])
             dates = [each for each in (Date(year, one, two), Date(year, two, one)) if not each.impossible]
-            if not dates:
+            if not dates or (found[2] == "." and not _FIRST_YEAR < year < _LAST_YEAR):
                 return False
         else:
             month, year = self.tables.months[found[3]], int(found[4] or 0)
@@ -317,7 +323,8 @@ class _Reader:
                 self._add(start, found.end(1), [Date(year, month, int(found[1]))])
                 start = found.start(2)
             dates = [Date(year, month, int(found[2] or found[1]))]
-        self._add(start, end, list(dates))
+        versions = [Identifier(found.group())] if pattern is _SLASHED and found[2] == "." else []
+        self._add(start, end, [*dates, *versions])
         return True
 
     def _month(self, start: int, end: int) -> int:
@@ -349,19 +356,19 @@ class _Reader:
         value = amount(found.group())
         if low[end : end + 1] in _VULGAR:
             value, end = value + _VULGAR[low[end]], end + 1
-        elif fraction := _FRACTION.match(low, start):
+        elif fraction := FRACTION.match(low, start):
             self._tail(self._add(start, fraction.end(), [Number(exact(f"{fraction[1]}/{fraction[2]}"))]), fraction.end())
             return self.found[-1].end
         if ending := _ENDING.match(low, end):
             return self._ordinal(start, ending.end(), value, parts=ending.group().endswith("s"))
         digits = end - start if found.group().isdecimal() else 0
         if 1 < digits <= _YEAR and low[end : end + 1] == "s" and not low[end + 1 : end + 2].isalnum() and value % 10 == 0:
-            seconds = [Number(value, "second")] if value < _HUNDRED else []
-            self._add(start, end + 1, [*decades(value), *seconds])
+            self._add(start, end + 1, [*decades(value), Number(value, "second")])
             return end + 1
         if self._is_name(end):
             return self._name(start)
         draft = self._add(start, end, [Number(value)], digits=digits)
+        self._weigh(draft)
         self._tail(draft, end)
         if digits == _YEAR and _FIRST_YEAR <= value < _LAST_YEAR and isinstance(value, int) and not number_of(draft).unit and draft.scale == 1:
             draft.readings.append(Date(-value if _BEFORE_CHRIST.match(low, end) else value))
@@ -371,13 +378,21 @@ class _Reader:
             draft.readings, draft.end = [Date(-value)], era.end()
         return draft.end
 
+    def _weigh(self, draft: Draft) -> None:
+        """Make weak what is a pattern of places (001, 000000) or the power of a unit, and the one of a ratio (8:1 is eight times)."""
+        before = self.low[draft.core - 1 : draft.core]
+        if PLACES.match(self.low, draft.core) or before == "^":
+            draft.strength = Strength.SPELLED
+        elif before == ":" and number_of(draft).amount == 1:
+            draft.strength = Strength.IMPLIED
+
     def _ordinal(self, start: int, end: int, value: Amount, *, parts: bool) -> int:
         """Read 9th, and the parts that 100ths are."""
         if parts and value > _SECOND:
             draft = self._add(start, end, [Number(exact(1 / Fraction(value)))])
             end += 3 * self.low.startswith(" of ", end)
         else:
-            draft = self._add(start, end, [Number(value)], ordinal=True)
+            draft = self._add(start, end, [Number(value)], Strength.SPELLED if value <= _SECOND + 1 else Strength.EXPLICIT, ordinal=True)
             self._of_era(draft)
         self._unit(draft, end)
         return draft.end
@@ -443,10 +458,14 @@ class _Reader:
         """Read what bounds a number from behind (or more); give where it ends."""
         if (found := self.tables.after.match(self.low, end)) and draft.bound is Bound.NONE:
             draft.bound = BOUNDS[self.tables.bounds[found[1]]]
-            if draft.strength is Strength.SPELLED:
-                draft.strength = Strength.EXPLICIT
+            several = draft.bound is Bound.AT_LEAST and isinstance(value := draft.readings[0], Number) and not value.unit and value.amount in (1, _SECOND)
+            if several or draft.strength is Strength.SPELLED:
+                # Two or more are several.
+                draft.strength = Strength.SPELLED if several else Strength.EXPLICIT
             if found.end() - end - len(found[1]) <= 1:
                 draft.end = end = found.end()
+        elif draft.bound in _EQUALLY and _OR_EQUAL.match(self.low, end):
+            draft.bound = _EQUALLY[draft.bound]
         return end
 
     def _spelled(self, start: int) -> int:
@@ -465,7 +484,11 @@ class _Reader:
         if (
             ordinal
             and last > _SECOND
-            and (found["plural"] or (len(words) > 1 and cardinal(words[:-1], self.tables.words) <= 1) or self.low[max(0, start - 2) : start] == "a ")
+            and (
+                found["plural"]
+                or (len(words) > 1 and cardinal(words[:-1], self.tables.words) <= 1)
+                or (len(words) == 1 and self.low[max(0, start - 2) : start] == "a ")
+            )
             and last != _HUNDRED
         ):
             top = cardinal(words[:-1], self.tables.words) if len(words) > 1 else 1
@@ -494,10 +517,10 @@ class _Reader:
             self._of_era(draft)
         if not ordinal and (part := _PARTS.match(self.low, end)):
             draft.readings, draft.end = [Number(exact(Fraction(value, 4 if part[1].startswith("quarter") else 2)))], part.end()
-            if value == 1:
+            if part[1].startswith("quarter"):
                 # One quarter is a part, or three months of a year.
-                draft.readings.append(Number(1, "quarter-of-year"))
-                draft.strength = Strength.SPELLED
+                draft.readings.append(Number(value, "quarter-of-year"))
+            draft.strength = Strength.SPELLED if value == 1 else draft.strength
             self._unit(draft, part.end())
         elif not ordinal:
             self._tail(draft, end)
@@ -659,6 +682,8 @@ def _century(digits: str, near: int = 2000) -> int:
     return int(digits) if len(digits) == _YEAR else near // 100 * 100 + int(digits)
 
 
+_OR_EQUAL = re.compile(r"(?: [a-z]{1,12}){0,2} or equal(?:s|ed)?(?![a-z])")
+_EQUALLY = {Bound.LESS: Bound.AT_MOST, Bound.MORE: Bound.AT_LEAST}
 _PREFIXED = re.compile(r"[a-z]{3,12}-([0-9]{1,9}(?:\.[0-9]{1,9}){0,4})")
 _VERSIONED = re.compile(r"(?:[a-z]{0,8}v|x|ver\.?|version)([0-9]{1,9}(?:\.[0-9]{1,9}){0,4})|([0-9]{1,9}(?:\.[0-9]{1,9})?)[a-z]{1,4}")
 _JOINT = re.compile(r"(?<=[a-z])[-_.](?=[0-9])")

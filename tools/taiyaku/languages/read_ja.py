@@ -13,24 +13,16 @@ from taiyaku.languages.drafting import BOUNDS, Draft, Modifiers, dated, finish, 
 from taiyaku.languages.lexicon import Era, eras, phrases, symbols, table, turned, unit_words, units
 from taiyaku.languages.lexicon import number as exact
 from taiyaku.languages.quantities import Amount, Bound, Date, Fuzzy, Identifier, Number, Quantity, Strength, Time, Value
-from taiyaku.languages.read_en import LONGEST, MOST, amount, clock, decades, firmness, joined, named, number_of, romans, times
-from taiyaku.languages.scanning import Even, even, identifier
+from taiyaku.languages.read_en import LONGEST, MOST, amount, clock, decades, firmness, joined, named, number_of, romans, short_dates, times
+from taiyaku.languages.scanning import DIGITS, FRACTION, ISO, PLACES, SHORT_DATE, VERSION, Even, even, identifier
 
-_DIGITS = r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?"
 _KANJI = "〇零一二三四五六七八九壱弐参"
-_SCALE = r"(?:[十百千拾廿卅]| ?千(?=[万億兆])| ?[万億兆京萬])"
-_NUMBER = re.compile(
-    rf"(?:{_DIGITS}|[{_KANJI}]+(?:・[{_KANJI}](?=パーセント|％|%|倍|割))?)?(?:{_SCALE}(?:{_DIGITS}|[{_KANJI}]+| {_DIGITS}(?= ?[百千万億兆]))?)*"
-)
-_PIECE = re.compile(rf"(?P<digits>{_DIGITS})|(?P<kanji>[{_KANJI}]+(?:・[{_KANJI}])?)|(?P<scale>[十百千拾廿卅万億兆京萬])")
-_ISO = re.compile(r"([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})(?![0-9])")
-_VERSION = re.compile(
-    r"[0-9]{1,10}(?:\.[0-9]{1,10}){2,8}(?:[-+/][0-9A-Za-z]{1,20})?|0[0-9]{1,4}-[0-9]{2,4}-[0-9]{3,4}|[0-9]{1,10}(?:-[0-9]{1,10}){2,6}|[0-9]{3}-[0-9]{4}(?![0-9])|[0-9]{1,2}(?::[0-9]{2}){2,3}"
-)
+_SCALE = r"(?:[十百千拾廿卅]|(?<=[0-9]) 千(?![葉歳代秋里島])| ?千(?=[万億兆])| ?[万億兆京萬])"
+_NUMBER = re.compile(rf"(?:{DIGITS}|[{_KANJI}]+(?:・[{_KANJI}](?=パーセント|％|%|倍|割))?)?(?:{_SCALE}(?:{DIGITS}|[{_KANJI}]+| {DIGITS}(?= ?[百千万億兆]))?)*")
+_PIECE = re.compile(rf"(?P<digits>{DIGITS})|(?P<kanji>[{_KANJI}]+(?:・[{_KANJI}])?)|(?P<scale>[十百千拾廿卅万億兆京萬])")
 _CLOCK = re.compile(
     r"([0-9]{1,2})(?:[:.]([0-5][0-9])(?::[0-5][0-9])?)?\s?([ap])\.?\s?m\b\.?|([01]?[0-9]|2[0-9]):([0-5][0-9])(?![0-9:])(?:\s?([ap])\.?m\b)?|(?!)([0-9])"
 )
-_FRACTION = re.compile(r"([0-9]{1,9})[/\u2044]([1-9][0-9]{0,8})(?![0-9/])")
 _ERA_SHORT = re.compile(r"([mtshr]) ?([0-9]{1,2})[./]([0-9]{1,2})(?:[./]([0-9]{1,2}))?(?![0-9]|[./-][0-9])|([mtshr])([0-9]{1,2})(?=年)")
 _WEEKDAY = re.compile(r"\s?[(（\[]?([月火水木金土日])(?:・[祝休])?(?:曜日?)?[)）\]]|\s?([月火水木金土日])曜")
 _HOUR = re.compile(r"\s?時(?![間代期点刻々計制])(?:(半)|([0-9]{1,2})分(?!の)(?:[0-9]{1,2}秒)?)?")
@@ -40,7 +32,7 @@ _DAYS = re.compile(rf"(?=\s?(?:[~\-・、,]|及び|から|と|又は)\s?(?:[0-9]
 _DURATION_DAY = re.compile(r"\s?日(?:間|(?=以[内上下]|後|前|目|程度|超|未満|分|おき|ごと|を超|当たり|かか|連続|あたり|の間|で|足らず|半))")
 _DURATION_YEAR = re.compile(r"\s?年(?=以[内上下]|[前後](?![半期])|[半目超]|未満|程度|おき|ごと|を超|当たり|連続|の間|間|余|にわた|ぶり|あたり|単位|以上|近く)")
 _YEAR = re.compile(r"\s?年(?![間代生齢収功賦長輪])")
-_OF = re.compile(rf"(?:分の|分ノ)((?:{_DIGITS}|[{_KANJI}十百千]+))")
+_OF = re.compile(rf"(?:分の|分ノ)((?:{DIGITS}|[{_KANJI}十百千]+))")
 _WARI = re.compile(r"割(?:([0-9一二三四五六七八九])分)?")
 _COUNTED = re.compile(r"(?:の|る)(国|企業|人|機関|都道府県|市町村|会社|社)(?![々際内民家産員材間])")
 _COUNTED_UNITS = {"国": "country", "企業": "company", "会社": "company", "社": "company", "人": "person", "都道府県": "prefecture", "市町村": "municipality"}
@@ -112,7 +104,7 @@ def _tables() -> _Tables:
             rf"(?P<idiom>{phrases(idioms['ja']['phrases'])}|(?<![a-z0-9])(?:{phrases(idioms['names']['phrases'])})(?![a-z0-9]))|(?P<fuzzy>(?:数|何)([十百千万億兆]+)|十数)|(?P<era>{phrases(names)})"
             rf"|(?P<short>(?<![a-z0-9])(?:{_ERA_SHORT.pattern}))"
             rf"|(?P<weekday>(?<![0-9一二三四五六七八九十])[月火水木金土日]曜日?)"
-            rf"|(?P<named>(?<![一-龠々])(?:{phrases(named_before)})(?=\s?[0-9一二三四五六七八九]))|(?P<modifier>{phrases(word for word in modifiers if word not in named_before)})|(?P<minus>(?<![\w)\]])-(?=[¥$]?[0-9]))|(?P<weak>{phrases(weak)})|(?P<digit>[0-9]|[½¼¾⅓⅔])|(?P<kanji>[{_KANJI}十百千拾廿卅万億兆])"
+            rf"|(?P<named>(?<![一-龠々])(?:{phrases(named_before)})(?=\s?[0-9一二三四五六七八九]))|(?P<modifier>{phrases(word for word in modifiers if word not in named_before)})|(?P<minus>(?:(?<![\w)\]])|(?<=[約は]))-(?=[¥$]?[0-9]))|(?P<weak>{phrases(weak)})|(?P<digit>[0-9]|[½¼¾⅓⅔])|(?P<kanji>[{_KANJI}十百千拾廿卅万億兆])"
         ),
         modifiers,
         weak,
@@ -227,14 +219,17 @@ class _Reader:
         low, before = self.low, self.low[start - 1 : start]
         if (before.isalnum() and before.isascii()) or (before in "-._" and before and start > 1 and low[start - 2].isalpha() and low[start - 2].isascii()):
             return self._name(start)
-        if found := _ISO.match(low, start):
+        if found := ISO.match(low, start):
             date = Date(int(found[1]), int(found[3]), int(found[4]))
             if found[2] == "-" or not date.impossible:
                 return self._day(start, found.end(), date)
+        if (found := SHORT_DATE.match(low, start)) and (dates := short_dates(found)):
+            self._add(start, found.end(), dates)
+            return found.end()
         if (found := _CLOCK.match(low, start)) and int(found[1] or found[4]) <= _LATEST_HOUR:
             self._add(start, found.end(), clock(found, later=self._later(start)))
             return found.end()
-        if found := _VERSION.match(low, start):
+        if found := VERSION.match(low, start):
             draft = self._add(start, found.end(), [Identifier(found.group())])
             self._bounded(draft, found.end())
             return draft.end
@@ -333,7 +328,9 @@ class _Reader:
         found = _NUMBER.match(low, start)
         if found is None or not found.group():
             return start + 1
-        text, end = found.group(), found.end()
+        text, end = _without_parts(found.group(), found.end(), low)
+        if not text:
+            return end + 3
         kanji = not text[0].isdecimal()
         if len(text) > LONGEST:
             self._add(start, end, [Identifier(text)])
@@ -345,6 +342,8 @@ class _Reader:
         if not kanji and letters.isalpha() and letters.isascii() and not _SCALED.search(text) and not self.tables.symbol.match(self.even.text, end):
             return self._name(start)
         draft = self._add(start, end, [Number(value)], digits=len(text) if text.isdecimal() and not kanji else 0)
+        if PLACES.match(text):
+            draft.strength = Strength.SPELLED
         scale = _LAST_SCALE.search(text)
         if scale and not kanji:
             draft.scale = 1
@@ -354,7 +353,7 @@ class _Reader:
         if kanji and "分の" not in low[start:end] and not self._counts(draft, text, end):
             self.found.pop()
             return end
-        if draft.digits == _FOUR and isinstance(value, int) and _FIRST_YEAR <= value < _LAST_YEAR and not number_of(draft).unit:
+        if draft.digits == _FOUR and isinstance(value, int) and _FIRST_YEAR <= value < _LAST_YEAR and number_of(draft).unit in ("", "year"):
             draft.readings.append(Date(value))
         return draft.end
 
@@ -367,7 +366,7 @@ class _Reader:
             return value, end
         if low[end : end + 1] in _VULGAR:
             return value + _VULGAR[low[end]], end + 1
-        if (fraction := _FRACTION.match(low, start)) and fraction.end() >= end:
+        if (fraction := FRACTION.match(low, start)) and fraction.end() >= end:
             return exact(f"{fraction[1]}/{fraction[2]}"), fraction.end()
         return value, end
 
@@ -422,6 +421,9 @@ class _Reader:
         if 0 < value <= _LONGEST_MONTH and not _DURATION_DAY.match(low, end) and (found := _DAY.match(low, end)):
             behind = self._day(start, found.end(), Date(0, 0, value))
             self.found[-1].readings.append(Number(value, "day"))
+            if value == 1:
+                # 1日 says day or daily more often than the first of a month.
+                self.found[-1].strength = Strength.IMPLIED
             return behind
         return 0
 
@@ -445,6 +447,9 @@ class _Reader:
             end = word.end() if word else end
         else:
             symbol, word = self.tables.symbol.match(self.even.text, end), self.tables.unit.match(low, end)
+            if word and word[1] == "分" and low.startswith("割", word.end()):
+                # 4分割 is four parts.
+                word = None
             if word and not (symbol and symbol.end() > word.end()):
                 draft.readings, end = counted(value.amount, word[1]), word.end()
             elif symbol:
@@ -509,6 +514,11 @@ class _Reader:
             if word in ("強", "弱") and low[found.end() : found.end() + 1] not in "のでに、。)）":
                 return
             draft.bound, draft.end = BOUNDS[what], found.end()
+
+
+def _without_parts(text: str, end: int, low: str) -> tuple[str, int]:
+    """Take 四 and 百 from the end of a number where they belong to the word behind: 第一四分位 is the first quartile, 95百分位数 the 95th percentile."""
+    return (text[:-1], end - 1) if text[-1] in "四百" and low.startswith(("分位", "半期"), end) else (text, end)
 
 
 def counted(amount: Amount, counter: str) -> list[Value]:
@@ -581,7 +591,7 @@ _IN_A_WORD = {"進数", "進法", "進", "分音符", "分休符", "連符", "�
 """Counters of what English has words for: binary, quaver, triplet, quadratic, octahedron."""
 _DESCRIBING = {"色", "面", "重", "桁", "列", "階", "バイト", "種類", "番目", "つ目", "型", "段", "等分", "人称"}
 """Counters that describe a thing which English calls by a word, as long as the number is small (3列, vertical)."""
-_FAR_BOUND = re.compile(r"[^\s0-9、。,.をがはにでとも]{1,8}?(?<![点/]) ?(?<!/ )(以上|以下|以内|未満)")
+_FAR_BOUND = re.compile(r"[^\s0-9、。,.をがはにでとも(（「]{1,8}?(?<!小数点)(?<!/) ?(?<!/ )(以上|以下|以内|未満)")
 _NOUN = re.compile(r"\s?(?!対|位|倍|割)[ァ-ヶ一-龠々]|当たり|あたり|につき|ごと")
 _SCALED = re.compile(r"[^0-9.,]")
 _HALF_OTHER = ("分", "数", "年", "導", "径", "面", "島", "ば")

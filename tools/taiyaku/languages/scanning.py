@@ -10,7 +10,7 @@ from dataclasses import dataclass
 HOLE = "\ufffc"
 """Stands for what is masked (U+FFFC OBJECT REPLACEMENT CHARACTER)."""
 
-_EVEN = dict.fromkeys("‐‑‒–—―−﹣－", "-") | {"〜": "~", "～": "~", "∼": "~", "’": "'", "＇": "'"}  # noqa: RUF100
+_EVEN = dict.fromkeys("‐‑‒–—―−﹣－", "-") | {"∶": ":", "〜": "~", "～": "~", "∼": "~", "’": "'", "＇": "'"}  # noqa: RUF100
 _KEPT = ("<super>", "<sub>", "<fraction>")
 """Compatibility forms that mean something else than the plain character (UAX #15): 10² is not 102."""
 
@@ -34,18 +34,18 @@ _REMEMBERED = 20_000
 _FOLD = _Fold()
 
 MASKED = re.compile(
-    r"https?://[^\s<>\"'（）「」、。]{1,2000}"
+    r"~%|https?://[^\s<>\"'（）「」、。]{1,2000}"
     r"|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}"
     r"|</?[A-Za-z][^<>]{0,500}>"
     r"|&(?:[A-Za-z]{2,8}|\#[0-9]{1,6});"
     r"|\$\{[^{}]{0,60}\}|\$\([^()]{0,60}\)|\{[A-Za-z0-9_.,:# ]{0,60}\}"
     r"|%\([A-Za-z0-9_.]{1,60}\)[-+#0]*[0-9]{0,3}[A-Za-z]"
     r"|(?<![0-9])%(?:[0-9]{1,2}\$)?[-+#0*']{0,4}[0-9]{0,4}(?:\.[0-9*]{1,3})?(?:hh|ll|[hlzjtLq])?[diouxXeEfFgGcsSpnm@]"
-    r"|(?<![0-9])%[0-9]{1,2}(?![0-9%])|(?<![0-9A-Za-z])%L[0-9]|\\x[0-9A-Fa-f]{2}|\\[0-7]{3}"
+    r"|(?<![0-9])%[0-9]{1,2}(?![0-9]|%(?![0-9]))|(?<![0-9A-Za-z])%L[0-9]|\\x[0-9A-Fa-f]{2}|\\[0-7]{3}(?![0-9])|\#[0-9A-Fa-f]{6}(?![0-9A-Za-z])"
     r"|\([_&][0-9A-Za-z]\)"
 )
 """What no reader reads as text: addresses, markup, entities, placeholders (printf, brace, shell, KDE), accelerators."""
-_MAY_MASK = re.compile(r"[<&%{@\\$(:]")
+_MAY_MASK = re.compile(r"[<&%{@\\$(:#]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +78,23 @@ def even(text: str) -> Even:
         low = "".join(small if len(small := char.lower()) == 1 else char for char in flat)
     return Even(text, flat, low, offsets)
 
+
+# What both languages write alike
+
+DIGITS = r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?"
+"""A number in digits, grouped or not, with decimals."""
+ISO = re.compile(r"([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})(?![0-9])")
+"""A date, year first (ISO 8601, and its like with slashes or points)."""
+VERSION = re.compile(
+    r"[0-9]{1,10}(?:\.[0-9]{1,10}){2,8}(?:[-+/][0-9A-Za-z]{1,20})?|0[0-9]{1,4}-[0-9]{2,4}-[0-9]{3,4}|[0-9]{1,10}(?:-[0-9]{1,10}){2,6}|[0-9]{3}-[0-9]{4}(?![0-9])|[0-9]{1,2}(?::[0-9]{2}){2,3}"
+)
+"""Digits that are a name: versions, telephone numbers, ISBNs, postcodes, running times."""
+SHORT_DATE = re.compile(r"([0-9]{1,2})([/.])([0-9]{1,2})\2([0-9]{1,2})(?![0-9]|[/.][0-9]|\s?[時分秒h])")
+"""A date with two digits of its year, at its end or, in Japanese, at its head."""
+PLACES = re.compile(r"0(?:[0-9]{2}(?![0-9])|0[0-9]{2}|[0-9]{4}|[0-9]{1,3}[万億兆])")
+"""A pattern of places (001, 0000, 01000) rather than a number."""
+FRACTION = re.compile(r"(?<![0-9]/)([0-9]{1,9})[/\u2044]([1-9][0-9]{0,8})(?![0-9/])")
+"""A fraction, and no part of a row like 12/24/30."""
 
 _IDENTIFIER = re.compile(r"[A-Za-z0-9]{1,40}(?:[-.:_+][A-Za-z0-9]{1,40}){0,12}")
 _BEFORE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.+-]{0,30}\Z")

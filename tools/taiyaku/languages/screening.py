@@ -60,5 +60,5 @@ def _patterns(language: str) -> tuple[str, str]:
 
 
 _SMALL = 9
-LOST = r"(?:^|[\s、。「（の])(?:つ[の目め以をはがにでず、。選あ]|[番回個拍人本枚行列桁つ]目|[かヶ][月国所]|進[数法])|(?:^|[^A-Za-z0-9])[Dd](?:[^A-Za-z0-9]|$)"
+LOST = r"[ 　]{2}[^\sA-Za-z0-9]|^[ 　][^\sA-Za-z0-9]|[（(「][ 　]|[をはがもにで、。ら]つ|[のを、は]進数|[はがをにで、][個回]|毎[月日年週]回|(?:^|[\s、。「（の])(?:つ[の目め以をはがにでず、。選あ]|[番回個拍人本枚行列桁つ]目|[かヶ][月国所]|進[数法])|(?:^|[^A-Za-z0-9])[Dd](?:[^A-Za-z0-9]|$)"
 """A superset of what ``matching`` takes for the place of a lost number, without looking around."""
