@@ -110,13 +110,31 @@ def build(session: nox.Session) -> None:
 def conformance(session: nox.Session) -> None:
     """Hold the toolkit against the material that TAIYAKU_CONFORMANCE names, and print one table (unset: what was skipped)."""
     _install(session, "tests")
-    session.run("pytest", "--quiet", "--no-header", "-p", "no:randomly", "tests/test_conformance.py", "tests/test_frictionless_py.py", *session.posargs)
+    session.run(
+        "pytest",
+        "--quiet",
+        "--no-header",
+        "-p",
+        "no:randomly",
+        "tests/test_conformance.py",
+        "tests/test_diff_conformance.py",
+        "tests/test_frictionless_py.py",
+        *session.posargs,
+    )
+
+
+@nox.session(default=False)
+def formats(session: nox.Session) -> None:
+    """Let pandas, DuckDB and (where it is installed) LibreOffice read what is published, and hold what they see against what was written."""
+    _install(session, "tests")
+    session.install("duckdb>=2,<3", "pandas>=3,<4")
+    session.run("pytest", "--quiet", "--no-header", "tests/test_formats_tools.py", *session.posargs)
 
 
 @nox.session(default=False)
 def bench(session: nox.Session) -> None:
     """Measure whole commands beside their peers in one run (nox -s bench -- tables 1000000)."""
-    session.install("-e", ".", "check-jsonschema>=0.39,<0.40", "polib>=1.2,<2", "translate-toolkit>=3.20,<4")
+    session.install("-e", ".", "check-jsonschema>=0.39,<0.40", "csv-diff>=1.2,<2", "daff>=1.4.2,<2", "polib>=1.2,<2", "translate-toolkit>=3.20,<4")
     session.run("python", "-m", "tests.bench", "--work", session.create_tmp(), *session.posargs)
 
 

@@ -164,7 +164,8 @@ USAGE = {
     "unknown severity": (["check", "--fail-on", "fatal"], "invalid choice: 'fatal'", "選べない値: 'fatal'"),
     "unknown report format": (["check", str(ROOT), "--report", "yaml"], "yaml", "yaml"),
     "unknown export format": (["export", "papyrus", "--out", "x"], "papyrus", "papyrus"),
-    "missing argument": (["diff"], "required: OLD", "必要: 旧"),
+    "missing argument": (["import"], "required: FILE", "必要: ファイル"),
+    "nothing to compare with": (["diff"], "name the older version", "古い版"),
     "unknown check": (["explain", "text-ugly"], "text-ugly", "text-ugly"),
     "derive from a revision": (["derive", "git:HEAD"], "git:HEAD is not a folder", "git:HEAD はフォルダではない"),
 }
@@ -283,7 +284,7 @@ def documents(folder: Path, command: Command, *words: str) -> list[Any]:
 
 
 def test_the_schemas_are_sound_and_refer_only_to_themselves() -> None:
-    for name in ("report", "changes"):
+    for name in ("report", "changes", "languages", "changelog"):
         schema = json_schema.own(name)
         Draft202012Validator.check_schema(schema)
         references = re.findall(r'"\$ref": "([^"]*)"', json.dumps(schema))
@@ -300,7 +301,7 @@ def undescribed(schema: Any, at: str = "") -> list[str]:
     return bare + [each for name, value in parts.items() for each in undescribed(value, f"{at}/{name}")]
 
 
-@pytest.mark.parametrize("name", ["report", "changes"])
+@pytest.mark.parametrize("name", ["report", "changes", "languages", "changelog"])
 def test_every_property_of_a_schema_has_a_title_and_a_description(name: str) -> None:
     assert undescribed(json_schema.own(name)) == []
     assert undescribed({"properties": {"bare": {"type": "string"}}}) == ["/bare"]
@@ -610,37 +611,38 @@ def test_diff_tells_each_change_and_what_was_left_behind(versions: tuple[Path, P
     assert ran.code == 0
     document = json.loads(ran.out)
     assert list(Draft202012Validator(json_schema.own("changes")).iter_errors(document)) == []
-    assert document["changes"] == [
+    assert [{name: each[name] for name in each if name not in ("cells", "title")} for each in document["changes"]] == [
         {"action": "added", "concerns": "record", "table": "items", "id": "spica"},
         {"action": "removed", "concerns": "record", "table": "items", "id": "htv-x"},
         {
             "action": "changed", "concerns": "source-text", "table": "items", "id": "calet", "field": "title", "language": "ja",
-            "old": "宇宙線望遠鏡", "new": "高エネルギー宇宙線望遠鏡", "stale": True,
+            "old": "宇宙線望遠鏡", "new": "高エネルギー宇宙線望遠鏡", "behind": [{"field": "title", "language": "en", "text": "Cosmic ray telescope"}],
         },
         {"action": "changed", "concerns": "fact", "table": "items", "id": "mmx", "field": "date", "old": "2026", "new": "2027"},
         {
             "action": "changed", "concerns": "source-text", "table": "items", "id": "mmx", "field": "title", "language": "en",
-            "old": "Martian Moons eXploration", "new": "Exploration of the moons of Mars", "stale": True,
+            "old": "Martian Moons eXploration", "new": "Exploration of the moons of Mars", "behind": [{"field": "title", "language": "ja", "text": "火星衛星探査計画"}],
         },
     ]  # fmt: skip
-    assert document["totals"] == {"added": 1, "removed": 1, "changed": 3}
+    assert document["totals"] == {"added": 1, "removed": 1, "renamed": 0, "changed": 3, "retyped": 0, "left-behind": 2}
 
 
-def test_diff_marks_stale_texts_in_both_languages(versions: tuple[Path, Path], command: Command) -> None:
+def test_diff_marks_what_was_left_behind_in_both_languages(versions: tuple[Path, Path], command: Command) -> None:
     old, new = versions
     english, japanese = (told(command("diff", old, new, "--lang", language)).splitlines() for language in LANGUAGES)
-    assert "changed: items/mmx#title (en): source text; the other language stayed as it was" in english
-    assert "    + Exploration of the moons of Mars" in english
+    assert "    source text: title (ja): {+高エネルギー+}宇宙線望遠鏡" in english
+    assert "    left behind: title (en): Cosmic ray telescope" in english
+    assert "    追随していない: title (en): Cosmic ray telescope" in japanese
+    assert english[-2:] == ["1 text in en was left behind", "1 text in ja was left behind"]
     assert len(english) == len(japanese)
-    assert [line for line in english if line in japanese] == [line for line in english if line.startswith("    ")]
-    assert sum("the other language stayed" in line for line in english) == 2
+    assert [line for line in english if line in japanese] == [line for line in english if re.match(r"items/(?:mmx|calet):", line)]
 
 
 def test_diff_shows_long_texts_whole(write: Write, command: Command, tmp_path: Path) -> None:
     old, long = tmp_path / "old", "A moon of Mars. " * 20
     shutil.copytree(write({**CLEAN, "items.en.csv": f"id,title\nmmx,{long}Phobos.\n"}), old)
     ran = command("diff", old, write({**CLEAN, "items.en.csv": f"id,title\nmmx,{long}Deimos.\n"}))
-    assert f"    - {long}Phobos.\n    + {long}Deimos.\n" in ran.out
+    assert f": {long}[-Phobos-]{{+Deimos+}}.\n" in ran.out
 
 
 def test_diff_exit_code_is_1_only_where_there_are_differences_and_it_is_asked(versions: tuple[Path, Path], command: Command) -> None:

@@ -3,12 +3,16 @@
 A file holds ``what`` (in English and Japanese), the ``damage`` (each a ``file`` and one of ``find`` with
 ``replace``, ``append``, ``write_file``, ``hex``, ``symlink``, ``delete_file``), and what is ``expected``:
 ``check``, ``path``, ``line`` (a number, or a text that stands once in the damaged file), ``column`` and ``severity`` (where it is no error).
+With ``tag`` the undamaged project is committed under that name first, and the damaged one is checked for what changed since.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import re
+import shutil
+import subprocess
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -16,7 +20,7 @@ from typing import Any
 import pytest
 
 from taiyaku import report
-from taiyaku.model import Report, Severity
+from taiyaku.model import Package, Report, Severity
 from tests.conftest import Command, Ran
 
 FOLDER = Path(__file__).with_name("defects")
@@ -45,6 +49,15 @@ def plant(project: Path, damage: dict[str, Any]) -> None:
             path.symlink_to(damage["symlink"])
 
 
+def committed(tag: str) -> list[str]:
+    """Commit the project of the current folder; give the option that has it compared with that."""
+    if shutil.which("git") is None and os.environ.get("CI") != "true":
+        pytest.skip("git is not installed")
+    for words in (["init", "-q"], ["add", "."], ["commit", "-q", "-m", "before"], ["tag", tag]):
+        subprocess.run(["git", "-c", "user.name=t", "-c", "user.email=t@example.org", "-c", "commit.gpgsign=false", *words], check=True)
+    return [f"--changed-since={tag}"]
+
+
 def line_of(project: Path, expected: dict[str, Any]) -> int | None:
     """Give the line where a finding is expected, if any."""
     line = expected.get("line")
@@ -56,9 +69,9 @@ def line_of(project: Path, expected: dict[str, Any]) -> int | None:
     return holding[0]
 
 
-def checked(command: Command, language: str) -> tuple[Ran, dict[str, Any]]:
+def checked(command: Command, language: str, *more: str) -> tuple[Ran, dict[str, Any]]:
     """Check the project of the current folder once, into text and JSON."""
-    ran = command("check", "--lang", language, "--report", "text", "--report", f"json={language}.json")
+    ran = command("check", "--lang", language, "--report", "text", "--report", f"json={language}.json", *more)
     return ran, json.loads(Path(f"{language}.json").read_text(encoding="utf-8"))
 
 
@@ -66,18 +79,19 @@ def checked(command: Command, language: str) -> tuple[Ran, dict[str, Any]]:
 def test_a_planted_defect_is_found_and_named_in_both_languages(name: str, project: Path, command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     defect = DEFECTS[name]
     monkeypatch.chdir(project)
+    since = committed(defect["tag"]) if "tag" in defect else []
     for damage in defect["damage"]:
         plant(project, damage)
-    judge, found_before = report.judge, list[Report]()
+    judge, found_before = report.judge, dict[str, Report]()
 
-    def judged(*words: Any, **options: Any) -> Report:
-        """Judge once; the other language is another rendering of the same verdict."""
-        if not found_before:
-            found_before.append(judge(*words, **options))
-        return found_before[0]
+    def judged(package: Package, *words: Any, **options: Any) -> Report:
+        """Judge each version once; the other language is another rendering of the same verdict."""
+        if package.shown not in found_before:
+            found_before[package.shown] = judge(package, *words, **options)
+        return found_before[package.shown]
 
     monkeypatch.setattr(report, "judge", judged)
-    reports = {language: checked(command, language) for language in ("en", "ja")}
+    reports = {language: checked(command, language, *since) for language in ("en", "ja")}
     for expected in defect["expected"]:
         line, messages, column = line_of(project, expected), {}, expected.get("column")
         for language, (ran, document) in reports.items():
@@ -106,7 +120,7 @@ def test_the_undamaged_package_has_no_findings(language: str, project: Path, com
 
 def test_every_defect_says_what_it_is_in_both_languages_and_no_two_are_the_same() -> None:
     assert len(DEFECTS) >= 26
-    assert all(set(defect) == {"what", "damage", "expected"} and set(defect["what"]) == {"en", "ja"} for defect in DEFECTS.values())
+    assert all(set(defect) - {"tag"} == {"what", "damage", "expected"} and set(defect["what"]) == {"en", "ja"} for defect in DEFECTS.values())
     assert all(JAPANESE.search(defect["what"]["ja"]) and not JAPANESE.search(defect["what"]["en"]) for defect in DEFECTS.values())
     for language in ("en", "ja"):
         assert len({defect["what"][language] for defect in DEFECTS.values()}) == len(DEFECTS)

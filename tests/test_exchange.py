@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import shutil
 import zipfile
 from collections.abc import Callable
@@ -177,6 +178,14 @@ def test_cells_of_a_workbook_are_text_and_the_state_is_chosen_from_a_list() -> N
     assert {cell.data_type for cell in sheet[2] if cell.value} == {"s"}
     assert {cell.number_format for cell in sheet[2]} == {"@"}
     assert sheet.data_validations.dataValidation[0].formula1 == '"下書き,機械訳,翻訳済み,査読済み,原文のまま"'
+
+
+def test_a_row_is_as_tall_as_its_longest_text_and_the_sheet_is_printed_whole() -> None:
+    texts = (("A", "B"), ("A", "長" * 100), ("long " * 40, "短"), ("A\n\nB", "B"), ("A", "長" * 5_000))
+    lines = [Line(f"items/{at}#title", "Items", "a", "Title", "name", "en", *pair, "draft", "", [], "", "ja draft 0 0") for at, pair in enumerate(texts)]
+    sheet: Any = openpyxl.load_workbook(io.BytesIO(as_xlsx.write(Sheet("ja", "items", "Items", lines), messages("ja")))).worksheets[0]
+    assert [sheet.row_dimensions[row].height or 15 for row in range(2, 7)] == [15, 75, 75, 45, 405]
+    assert (sheet.page_setup.orientation, sheet.page_setup.fitToHeight, sheet.print_title_rows) == ("landscape", 0, "$1:$1")
 
 
 @pytest.fixture(scope="module")
@@ -454,6 +463,95 @@ def test_markup_of_a_tool_is_let_through_where_it_says_nothing_and_else_refused(
     ran = command("import", path)
     assert (ran.code, "items/ssa#title: refused: its text has the element x; plain text is wanted" in ran.out) == (1, True)
     assert "artemis,アルテミス協定," in (moon / "items.ja.csv").read_text(encoding="utf-8")
+
+
+STRICT: dict[str, tuple[str, set[str], set[str], set[str]]] = {
+    # element: what it may hold, in this order; what it must say of itself, what it may, and what it says in words of the standard
+    "xliff": ("(file )+", {"version"}, {"lang"}, set()),
+    "file": ("(header )?body ", {"original", "source-language", "datatype"}, {"target-language"}, {"plaintext"}),
+    "header": ("(note )*", set(), set(), set()),
+    "body": ("(trans-unit )*", set(), set(), set()),
+    "trans-unit": (
+        "source (target )?((context-group |note |alt-trans )*)",
+        {"id"},
+        {"resname", "space", "approved", "extradata"},
+        {"yes", "no", "preserve"},
+    ),
+    "source": ("", set(), {"lang"}, set()),
+    "target": (
+        "",
+        set(),
+        {"lang", "state", "state-qualifier"},
+        {"needs-translation", "needs-review-translation", "translated", "signed-off", "final", "mt-suggestion"},
+    ),
+    "context-group": ("(context )+", set(), {"purpose"}, {"information"}),
+    "context": ("", {"context-type"}, set(), {"x-table", "x-record", "x-field"}),
+    "note": ("", set(), {"from"}, set()),
+    "alt-trans": ("(source )?(target )+", set(), {"alttranstype"}, {"previous-version"}),
+}
+"""What of XLIFF 1.2 (OASIS, xliff-core-1.2-strict.xsd) we use."""
+FREE = {"version", "lang", "original", "source-language", "target-language", "id", "resname", "extradata", "from"}
+
+
+def broken(element: Any) -> list[str]:
+    """Give what of a document is not as the schema of the standard has it."""
+    name = element.tag.removeprefix("{urn:oasis:names:tc:xliff:document:1.2}")
+    inside, must, may, words = STRICT[name]
+    own = {key.rpartition("}")[2]: value for key, value in element.attrib.items()}
+    found = [f"{name} holds {tags}" for tags in ["".join(f"{each.tag.rpartition('}')[2]} " for each in element)] if not re.fullmatch(inside, tags)]
+    found += [f"{name} says {sorted(own)}"] if not must <= own.keys() <= must | may else []
+    found += [f"{name}: {key}={value}" for key, value in own.items() if key not in FREE and value not in words]
+    return found + [each for child in element for each in broken(child)]
+
+
+def stores(folder: Path) -> dict[Path, Any]:
+    """Read the exported files with translate-toolkit."""
+    from translate.storage.xliff import xlifffile
+
+    return {path: xlifffile.parsefile(str(path)) for path in sorted(folder.rglob("*.xlf"))}  # type: ignore[no-untyped-call]
+
+
+def test_xliff_files_are_as_the_standard_wants_them_and_come_back_whole_from_another_tool(committed: Path, command: Command, tmp_path: Path) -> None:
+    project, out = tmp_path / "project", tmp_path / "out"
+    shutil.copytree(committed, project)
+    english, japanese = (project / "datapackage/data" / f"items.{language}.csv" for language in ("en", "ja"))
+    english.write_text(english.read_text(encoding="utf-8").replace("removal (ADR) in field 8", "removal (ADR) in field eight", 1), encoding="utf-8")
+    assert command("export", "translations-xliff", project, "--out", out).code == 0
+    read = stores(out)
+    assert len(read) >= 10
+    for path, store in read.items():
+        root = store.document.getroot()
+        assert broken(root) == [], path
+        (file,) = root
+        units = list(file.iter("{*}trans-unit"))
+        assert len({unit.get("id") for unit in units}) == len(units) == len(store.units)
+        assert {text.get("{http://www.w3.org/XML/1998/namespace}lang") for text in file.iter("{*}source")} == {file.get("source-language")}
+        assert {text.get("{http://www.w3.org/XML/1998/namespace}lang") for text in file.iter("{*}target")} == {file.get("target-language")}
+        store.savefile(str(path))
+    before = contents(project)
+    for path in read:
+        ran = command("import", path, project)
+        assert (ran.code, ": 0 taken, 0 refused, " in ran.out) == (0, True), ran.out
+    assert contents(project).keys() == before.keys()
+    store = stores(out)[out / "ja/items.xlf"]
+    unit = next(each for each in store.units if each.xmlelement.get("id") == "items/active-debris-removal#title")
+    assert [(each.source, each.target) for each in unit.getalttrans()] == [("Active debris removal (ADR) in field 8", "分野8における積極的デブリ除去（ADR）")]
+    unit.target = "分野8の\n積極的デブリ除去 <ADR>"
+    unit.markapproved()
+    store.save()
+    ran = command("import", out / "ja/items.xlf", project)
+    assert (ran.code, ran.out.splitlines()[0]) == (0, f"{out / 'ja/items.xlf'}: 1 taken, 0 refused, {len(store.units) - 1} untouched")
+    assert '"分野8の\n積極的デブリ除去 <ADR>"' in japanese.read_text(encoding="utf-8")
+
+
+def test_what_the_standard_forbids_is_noticed() -> None:
+    from translate.storage.xliff import xlifffile
+
+    line = Line("items/a#title", "Items", "a", "Title", "name", "en", "A", "B", "machine", "", ["seen"], "old", "ja machine 0 0")
+    good = as_xliff.write(Sheet("ja", "items", "Items", [line]), messages("en")).decode()
+    for old, new in (("", ""), ('approved="no"', 'approved="maybe"'), ("<target ", "<target href='x' "), (' state="needs', ' state="perhaps')):
+        store: Any = xlifffile.parsestring(good.replace(old, new, 1).encode())  # type: ignore[no-untyped-call]
+        assert (broken(store.document.getroot()) == []) is (not old), old
 
 
 @pytest.mark.parametrize(

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 import shlex
+import threading
+import urllib.request
 from collections.abc import Sequence
 from pathlib import Path
+from socketserver import BaseServer
 from typing import NamedTuple
 
 import pytest
 
+from taiyaku.preview.server import Server
 from tests.conftest import ROOT, Command
 
 GUIDES = {"en": ROOT / "docs" / "translators.md", "ja": ROOT / "docs" / "translators.ja.md"}
@@ -52,16 +56,28 @@ def shows(said: str, shown: Sequence[str]) -> bool:
     return re.fullmatch(pattern, masked(said)) is not None
 
 
+def looked_at(server: Server, poll_interval: float = 0.01) -> None:
+    """Look at a page of a preview, then interrupt it."""
+    threading.Thread(target=BaseServer.serve_forever, args=(server, poll_interval), daemon=True).start()
+    address = f"http://127.0.0.1:{server.server_port}/ja/items/active-debris-removal.html"
+    with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(address, timeout=60) as page:
+        assert "<h1>分野8の積極的デブリ除去（ADR）</h1>" in page.read().decode()
+    server.shutdown()
+    raise KeyboardInterrupt
+
+
 @pytest.mark.parametrize("language", GUIDES)
 def test_the_guide_for_translators_is_true(language: str, project: Path, command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(project)
+    monkeypatch.setattr(Server, "serve_forever", looked_at)
     for block in blocks(GUIDES[language]):
         body = "\n".join(block.lines)
         if block.kind == "console":
             every = commands(block)
             for number, (words, shown) in enumerate(every, 1):
-                ran = command(*shlex.split(words)[1:], environment={"LANG": LOCALES[language]})
-                expected = 1 if block.about == "exit=1" and number == len(every) else 0
+                looked = ["--port", "0"] if "preview" in words else []
+                ran = command(*shlex.split(words)[1:], *looked, environment={"LANG": LOCALES[language]})
+                expected = 130 if looked else 1 if block.about == "exit=1" and number == len(every) else 0
                 assert (ran.code, ran.err) == (expected, ""), f"{words}: {ran.out}{ran.err}"
                 assert shows(ran.out, shown), f"{words}:\n{ran.out}"
         elif block.kind == "diff":

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from taiyaku import loaders, registry, renderers, report
 from taiyaku.cli.repository import from_root
 from taiyaku.i18n import LANGUAGES, messages, visible
-from taiyaku.model import Change, Changes, Check, Finding, Problem, Report, Severity, Where
+from taiyaku.model import Check, Finding, Problem, Report, Severity, Where
 from taiyaku.renderers import _findings, as_github, as_gitlab, as_json, as_junit, as_markdown, as_sarif, as_text
 from tests.conftest import ROOT, Command, Write
 from tests.readers import (
@@ -35,7 +35,6 @@ from tests.readers import (
     read_sarif,
     read_text,
     rendered,
-    schema,
     strict,
 )
 
@@ -163,7 +162,7 @@ def small(write: Write) -> Path:
 
 
 def test_the_formats_are_found() -> None:
-    assert set(READERS) == set(registry.collect(renderers, renderers.Renderer))
+    assert set(READERS) == {name for name, each in registry.collect(renderers, renderers.Renderer).items() if each.report}
 
 
 def test_the_same_report_gives_the_same_bytes_and_each_language_its_words(damaged: Path, real: Report) -> None:
@@ -286,7 +285,7 @@ def test_a_format_without_a_form_for_differences_says_so(name: str, project: Pat
     assert (ran.code, ran.out) == (2, "")
     assert ran.err.count("\n") == 1
     assert name in ran.err
-    assert ran.err.endswith("json, markdown, text\n")
+    assert ran.err.endswith("csv, html, json, markdown, text\n")
     assert bool(JAPANESE.search(ran.err)) == (language == "ja")
     assert not (tmp_path / "changes.json").exists()
 
@@ -428,45 +427,6 @@ def test_markdown_one_enormous_path_hides_no_other_finding() -> None:
     assert len(text.encode()) <= 60_000
     assert "| seen is odd |" in text
     assert "Not shown: 1 error." in text
-
-
-def test_markdown_tells_changes_and_what_stayed_behind(language: str) -> None:
-    changes = [
-        Change("added", "record", "items", "mmx"),
-        Change("changed", "fact", "items", "venus", "start", old="2010", new="2011"),
-        Change("changed", "source-text", "items", "moon|sun", "title", "en", "<b>Moon</b>", "*Sun*", stale=True),
-    ]
-    page = inert(as_markdown.changes(Changes("old", "new", tuple(changes)), messages(language)))
-    assert page.headings == ["old → new"]
-    assert page.rows[1] == ["1", "0", "2", "1"]
-    assert [row[1:] for row in page.rows[3:]] == [
-        ["items/mmx", "", "", "", ""],
-        ["items/venus", "start", "", "2010", "2011"],
-        ["items/moon|sun", "title", "en", "<b>Moon</b>", "*Sun*"],
-    ]
-    assert page.rows[5][0] == {"en": "changed: source text; the other language stayed as it was", "ja": "変更: 原文（他方の言語は元のまま）"}[language]
-
-
-def test_markdown_of_many_changes_is_bounded_and_keeps_what_stayed_behind(language: str) -> None:
-    many = [Change("changed", "translation", "items", f"{number}", "title", "ja", "月" * 2_000, "日" * 2_000, stale=number > 190) for number in range(200)]
-    text = as_markdown.changes(Changes("old", "new", tuple(many)), messages(language))
-    assert len(text.encode()) <= 60_000
-    page = inert(text)
-    assert page.rows[1] == ["0", "0", "200", "9"]
-    assert [row[1] for row in page.rows[3:]] == [f"items/{number}" for number in range(191, 200)]
-    assert "191" in page.other
-
-
-def test_markdown_of_a_real_difference(project: Path, command: Command, language: str) -> None:
-    other = project.parent / "other"
-    project.rename(other)
-    path = other / "datapackage" / "data" / "items.en.csv"
-    rows = path.read_text(encoding="utf-8").splitlines(keepends=True)
-    path.write_text("".join([*rows[:2], *rows[3:]]), encoding="utf-8", newline="")
-    ran = command("diff", Path(__file__).parents[1], other, "--report", "markdown", "--lang", language)
-    assert ran.code == 0
-    assert inert(ran.out).rows[1][1:3] != ["0", "0"]
-    assert rows[2].split(",")[0] in ran.out
 
 
 # SARIF
@@ -751,15 +711,6 @@ def test_text_says_what_is_not_reported_at_all(language: str) -> None:
     assert "1,200" in read_markdown(replace(judged(), accepted=3, older=1_200), language).other
 
 
-def test_text_of_changes_shows_both_texts_and_what_stayed_behind(language: str) -> None:
-    added = Change("added", "record", "items", "mmx")
-    changed = Change("changed", "source-text", "items", "moon", "title", "en", "Moon", "The\nMoon", stale=True)
-    lines = held(as_text.changes(Changes("v1", "v2", (added, changed)), messages(language))).splitlines()
-    assert lines[2:4] == ["    - Moon", r"    + The\u{A}Moon"]
-    assert lines[-1] == {"en": "v1 → v2: 1 added, 1 changed, 1 left behind in the other language", "ja": lines[-1]}[language]
-    assert [bool(JAPANESE.search(line)) for line in lines] == ([True, True, False, False, True] if language == "ja" else [False] * 5)
-
-
 COMMANDS = {
     "::error::x": r"\u{3A}:error::x",
     "  ::add-mask::x": r"  \u{3A}:add-mask::x",
@@ -774,11 +725,6 @@ COMMANDS = {
 @pytest.mark.parametrize("line", COMMANDS)
 def test_a_line_is_never_a_command_of_a_build_server(line: str) -> None:
     assert as_text.harmless(line) == COMMANDS[line]
-
-
-def test_changes_are_never_commands_either(language: str) -> None:
-    change = Change("changed", "source-text", "##vso[x]", "::x", "##[x]", "section_start:1:x", "::old", "##vso[new]")
-    held(as_text.changes(Changes("::error::x", "##[x]", (change,)), messages(language)))
 
 
 # JSON
@@ -817,16 +763,6 @@ def test_json_cuts_long_values_and_says_so() -> None:
     assert entry["values"]["text"] == "月" * 999 + "…"
     assert entry["id"] == "m" * 1_000
     assert entry["cut"] == ["text"]
-
-
-def test_json_of_changes_follows_its_schema(language: str) -> None:
-    told = Changes(
-        "old", "new", (Change("added", "record", "items", "mmx"), Change("changed", "fact", "items", "##[x]", "start", old="2010\x1b", new="月" * 2_000))
-    )
-    document = strict(held(as_json.changes(told, messages(language))))
-    assert [error.message for error in schema("changes").iter_errors(document)] == []
-    assert document["changes"][1]["old"] == "2010\x1b"
-    assert len(document["changes"][1]["new"]) == 2_000
 
 
 @given(

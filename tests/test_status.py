@@ -178,6 +178,25 @@ def test_titles_and_descriptions_of_the_package_are_counted_too(write: Write, co
     assert states == {"title": {"missing": 1, "stale": 2, "translated": 1}, "description": {"draft": 1}}
     assert [each["todo"]["words"] for each in told["fields"] if each["table"] == "schema"] == [4, 3]
     assert told["languages"][1]["texts"] == 5 + 5
+    todo = {each["text"]: each for each in told["next"] if each["table"] == "schema"}
+    assert {context: (each["state"], each.get("was", ""), each.get("translation", "")) for context, each in todo.items()} == {
+        "resources/items#title": ("stale", "Things", "案件"),
+        "resources/items.ja#title": ("stale", "Texts in Japanese", "和文"),
+        "resources/items.en#title": ("missing", "", ""),
+        "resources/items#description": ("draft", "", "行うこと。"),
+    }
+    lines = Path("translations/ja/LC_MESSAGES/schema.po").read_text(encoding="utf-8").splitlines()
+    assert all(lines[each["line"] - 1] == f'msgid "{each["source"]}"' for each in todo.values())
+    assert [each["state"] for each in told["next"]] == ["stale", "stale", "missing", "missing", "missing", "draft"]
+
+
+def test_a_title_without_an_entry_is_to_be_done_where_the_descriptor_has_it(write: Write, command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    descriptor = FILES["datapackage.json"].replace('"moon",', '"moon",\n "title": "Moon",')
+    po = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n'
+    monkeypatch.chdir(write({**FILES, "datapackage.json": descriptor, "translations/ja/LC_MESSAGES/schema.po": po}))
+    assert command("sync").code == 0
+    (Path("translations/ja/LC_MESSAGES/schema.po")).write_text(po, encoding="utf-8")
+    assert "datapackage.json:2: package#title: missing: Moon" in command("status").out
 
 
 def test_a_conflict_comes_first(moon: Path, command: Command) -> None:

@@ -391,6 +391,49 @@ def test_check_fix_writes_what_a_spreadsheet_left(project: Path, command: Comman
     assert [path.read_bytes() for path in paths] == before
 
 
+MARKED = (
+    "datapackage/datapackage.json",
+    "datapackage/datapackage.ja.json",
+    "datapackage/waivers.yaml",
+    "schemas/records/items.schema.json",
+    "translations/glossary.yaml",
+    "translations/ja/LC_MESSAGES/schema.po",
+    "translations/en/LC_MESSAGES/items.po",
+    "translations/ja/ledger/items.csv",
+)
+
+
+def test_a_byte_order_mark_is_noted_and_taken_away_from_every_format_and_the_rest_is_read(
+    project: Path, command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(project)
+    before = {name: (project / name).read_bytes() for name in MARKED}
+    for name, content in before.items():
+        (project / name).write_bytes(b"\xef\xbb\xbf" + content)
+    ran = command("check", "--select", "structure")
+    assert (ran.code, sorted(line.partition(":")[0] for line in ran.out.splitlines() if "[byte-order-mark]" in line)) == (0, sorted(MARKED))
+    assert "0 errors, 0 warnings, 8 notes" in ran.out
+    assert command("check", "--select", "byte-order-mark", "--fix").code == 0
+    assert {name: (project / name).read_bytes() for name in MARKED} == before
+
+
+def test_a_mark_is_told_of_records_and_not_of_what_has_its_own_customs(judge: Judge) -> None:
+    records = '{"id": "mmx"}\n'
+    files = {
+        "datapackage.json": json.dumps(
+            {
+                "name": "moon",
+                "resources": [{"name": name.partition(".")[0], "path": name} for name in ("lines.jsonl", "inside.json", "read-me.txt", "items.csv")],
+            }
+        ),
+        "lines.jsonl": f"\ufeff{records}",
+        "inside.json": f'["\ufeff{records[2:4]}"]',
+        "read-me.txt": "\ufeffEvery record has an id.",
+        "items.csv": "\ufeffid\nmmx\n",
+    }
+    assert places(judge(files, asked("byte-order-mark")).findings) == [("lines.jsonl", 1, 0)]
+
+
 # Descriptors, licences, files
 
 

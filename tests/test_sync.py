@@ -469,7 +469,8 @@ def test_comments_flags_and_header_fields_of_other_tools_stay(folder: Folder) ->
     folder.agreed()
     folder.edit(
         PO,
-        ('msgid ""\nmsgstr ""\n"', '# 訳者: 佐藤\nmsgid ""\nmsgstr ""\n"PO-Revision-Date: 2026-05-01 10:00+0900\\n"\n"'),
+        ('msgid ""\nmsgstr ""\n', '# 訳者: 佐藤\nmsgid ""\nmsgstr ""\n'),
+        ("PO-Revision-Date: 1970-01-01 00:00+0000", "PO-Revision-Date: 2026-05-01 10:00+0900"),
         (f'msgctxt "{MARK}"', f'# 東京か京都か\n#, max-length:80\nmsgctxt "{MARK}"'),
     )
     assert folder.sync().code == 0

@@ -13,6 +13,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -112,19 +113,20 @@ def test_a_killed_sync_leaves_old_or_new_bytes_and_the_next_one_completes_it(edi
     assert before == files(edited)
 
 
-def test_a_full_disk_stops_the_sync_between_old_and_new_bytes(edited: Path, tmp_path: Path, command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_disk_that_fills_stops_the_sync_between_old_and_new_bytes(edited: Path, tmp_path: Path, command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     _before, states, _folder = whole(edited, tmp_path, command)
     real, done = write._put, 0
     for least in range(12):
         done = 0
 
-        def put(path: Path, content: bytes, mode: int | None = None, least: int = least) -> None:
+        def put(path: Path, parts: Iterable[bytes], mode: int | None = None, least: int = least) -> str:
             nonlocal done
             done += 1
             if done > least:
+                content = b"".join(parts)
                 path.write_bytes(content[: len(content) // 2])
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-            real(path, content, mode)
+            return real(path, parts, mode)
 
         work = tmp_path / "work"
         shutil.copytree(edited, work)
@@ -139,3 +141,70 @@ def test_a_full_disk_stops_the_sync_between_old_and_new_bytes(edited: Path, tmp_
         assert files(work) == states[1]
         shutil.rmtree(work)
     assert done >= 8
+
+
+FULL = """
+import os, shutil, sys
+from pathlib import Path
+from taiyaku.cli import main
+source, disk, out, *levels = sys.argv[1:]
+work, filler = Path(disk, "work"), Path(disk, "filler")
+for level in levels:
+    shutil.copytree(source, work)
+    space = os.statvfs(disk)
+    filler.write_bytes(bytes(space.f_bavail * space.f_frsize - int(level)))
+    code = main(["sync", "--prefer", "csv", str(work)], {})
+    shutil.copytree(work, Path(out, f"{level} {code} full"))
+    filler.unlink()
+    code = main(["sync", "--prefer", "csv", str(work)], {})
+    shutil.copytree(work, Path(out, f"{level} {code} after"))
+    shutil.rmtree(work)
+"""
+MOUNT = 'mount -t tmpfs -o size=4m tmpfs "$0" && exec "$@"'
+"""In a mount namespace of its own (unshare -rm): a disk of 4 MiB that nobody else sees, and that goes with the process."""
+
+
+def test_a_full_disk_leaves_old_or_new_bytes_and_the_next_sync_completes_it(edited: Path, tmp_path: Path, command: Command) -> None:
+    disk, out = tmp_path / "disk", tmp_path / "out"
+    disk.mkdir()
+    out.mkdir()
+    alone = ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c", MOUNT, str(disk)]
+    if shutil.which("unshare") is None or subprocess.run([*alone, "true"], capture_output=True, check=False).returncode:
+        pytest.skip("mounting a disk of one's own is not permitted here")
+    _before, states, _folder = whole(edited, tmp_path, command)
+    # Nothing fits; some tables do; the ledgers do and the largest locale file does not; all do.
+    levels = (0, 8 << 10, 76 << 10, 120 << 10, 1 << 20)
+    ran = subprocess.run(
+        [*alone, sys.executable, "-c", FULL, edited, disk, out, *map(str, levels)], cwd=ROOT, capture_output=True, encoding="utf-8", check=True
+    )
+    assert ran.stderr.count("the disk is full") == ran.stderr.count("\n") == len(levels) - 1
+    assert sorted(path.name for path in out.iterdir()) == sorted(
+        [*(f"{level} {0 if level == levels[-1] else 2} full" for level in levels), *(f"{level} 0 after" for level in levels)]
+    )
+    found = {path.name: files(path) for path in out.iterdir()}
+    for name, now in found.items():
+        holds(out / name, states)
+        assert (now == states[1]) is (name.endswith("after") or name.startswith(f"{levels[-1]} "))
+        assert [path.name for path in (out / name).rglob(".*.taiyaku-*")] == []
+    assert found["0 2 full"] == states[0]
+    assert found[f"{120 << 10} 2 full"] != states[0]
+
+
+LIMITED = """
+import resource, sys
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[1]), resource.RLIM_INFINITY))
+from taiyaku.cli import main
+sys.exit(main(sys.argv[2:], {}))
+"""
+
+
+@pytest.mark.parametrize("largest", [10_000, 100_000])
+def test_a_file_that_may_not_grow_leaves_old_or_new_bytes_too(largest: int, edited: Path, tmp_path: Path, command: Command) -> None:
+    _before, states, _folder = whole(edited, tmp_path, command)
+    words = [sys.executable, "-B", "-c", LIMITED, str(largest), *WORDS, str(edited)]
+    ran = subprocess.run(words, cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
+    assert (ran.returncode, ran.stdout, ran.stderr.count("\n")) == (2, "", 1), ran.stderr
+    holds(edited, states)
+    assert (files(edited) == states[0]) is (largest == 10_000)
+    assert command(*WORDS, edited).code == 0
+    assert files(edited) == states[1]

@@ -172,8 +172,8 @@ def test_a_pull_request_with_a_defect_is_stopped_and_told_where_and_what_changed
     assert {"uri": JAPANESE, "line": 2} in [{"uri": place["artifactLocation"]["uri"], "line": place["region"]["startLine"]} for place in places]
 
     assert changes.code == 0
-    assert "A stone lighthouse" in changes.log
-    assert "A stone lighthouse" in changes.summary
+    assert "A [-granite-]{+stone+} lighthouse" in changes.log
+    assert "<ins>{+stone+}</ins> lighthouse" in changes.summary
     told = json.loads((request.temp / "reports" / "changes.json").read_text(encoding="utf-8"))
     assert len(told["changes"]) == 2
 

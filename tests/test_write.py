@@ -21,7 +21,8 @@ from pathlib import Path
 import pytest
 
 from taiyaku import write
-from taiyaku.errors import CannotWrite
+from taiyaku.errors import CannotRead, CannotWrite
+from taiyaku.i18n import _
 from taiyaku.model import Artifact
 
 OLD = {"csv/items.csv": b"id\n1\n", "csv/en/items.csv": b"id,title\n1,Moon\n", "same.txt": b"same", "gone.txt": b"gone"}
@@ -445,7 +446,8 @@ PROGRAM = """
 import os, sys
 from pathlib import Path
 from taiyaku import write
-from taiyaku.errors import CannotWrite
+from taiyaku.errors import CannotRead, CannotWrite
+from taiyaku.i18n import _
 from taiyaku.model import Artifact
 root = Path(sys.argv[1])
 if len(sys.argv) > 2:
@@ -502,3 +504,61 @@ def test_killed_writers_leave_old_or_new(tmp_path: Path) -> None:
     write.folder(tmp_path / "dist", artifacts({"x/x": b"end"}))
     write.file(tmp_path / "x", b"end")
     assert (found(tmp_path / "dist"), (tmp_path / "x").read_bytes(), beside(tmp_path)) == ({"x/x": b"end"}, b"end", [])
+
+
+# Files that are written in parts
+
+
+def streamed(name: str, parts: list[bytes], asked: list[int]) -> Artifact:
+    """Give an artifact of parts, and note how many of them were asked for each time."""
+
+    def given() -> Iterator[bytes]:
+        asked.append(0)
+        for part in parts:
+            asked[-1] += 1
+            yield part
+
+    return Artifact(name, given)
+
+
+def test_file_of_parts_is_written_as_one_and_not_again(tmp_path: Path) -> None:
+    asked: list[int] = []
+    parts = [b"id\n", b"", *(f"{number}\n".encode() for number in range(1_000))]
+    dist = tmp_path / "dist"
+    assert write.folder(dist, [streamed("a.csv", parts, asked), *artifacts(OLD)])
+    assert asked == [len(parts)]
+    assert found(dist) == {**OLD, "a.csv": b"".join(parts)}
+    before = (dist / "a.csv").stat()
+    assert not write.folder(dist, [streamed("a.csv", parts, asked), *artifacts(OLD)])
+    assert write.folder(dist, [streamed("a.csv", parts, asked), *artifacts(NEW)])
+    assert (dist / "a.csv").stat().st_ino == before.st_ino
+    assert Artifact("a.csv", lambda: parts).content == b"".join(parts)
+
+
+@pytest.mark.parametrize("parts", [[b"id\n", b"2\n"], [b"id\n"], [b"id\n", b"1\n", b"2\n"], [], [b"id\n1\n "]])
+def test_file_of_other_parts_replaces_the_old_one(tmp_path: Path, parts: list[bytes]) -> None:
+    asked: list[int] = []
+    dist = tmp_path / "dist"
+    write.folder(dist, [streamed("a.csv", [b"id\n", b"1\n"], asked)])
+    assert write.folder(dist, [streamed("a.csv", parts, asked)])
+    assert found(dist) == {"a.csv": b"".join(parts)}
+
+
+def test_parts_are_asked_for_no_further_than_they_agree(tmp_path: Path) -> None:
+    asked: list[int] = []
+    dist = tmp_path / "dist"
+    write.folder(dist, [Artifact("a.csv", b"0" * 100)])
+    write.folder(dist, [streamed("a.csv", [b"1"] * 100, asked)])
+    assert asked[:-1] == [1] * (len(asked) - 1)
+    assert asked[-1] == 100
+
+
+def test_source_that_changes_meanwhile_leaves_the_old_folder(dist: Path) -> None:
+    def given() -> Iterator[bytes]:
+        yield b"id\n"
+        raise CannotRead(_("it changed while it was being read"))
+
+    with pytest.raises(CannotRead):
+        write.folder(dist, [Artifact("a.csv", given), *artifacts(NEW)])
+    assert found(dist) == OLD
+    assert beside(dist.parent) == []

@@ -16,6 +16,7 @@ from importlib import metadata
 from pathlib import Path
 
 from taiyaku.checks import table_schema
+from tests.bench import differences
 from tests.bench.locales import po
 from tests.bench.measure import Measured, in_turn, run, table
 from tests.bench.parity import parity
@@ -24,6 +25,23 @@ MOST_OF_FRICTIONLESS = 100_000
 """Items; for more, what frictionless takes is extrapolated from so many."""
 DEFECTS = 500
 READ = "import sys, polars; [polars.read_csv(path, infer_schema=False).height for path in sys.argv[1:]]"
+WRITE = """
+import sys
+from pathlib import Path
+import polars as pl
+form, out, *paths = sys.argv[1:]
+items, en, ja = (pl.read_csv(path, infer_schema=False) for path in paths)
+both = items.join(en, on="id", how="left", maintain_order="left").join(ja, on="id", how="left", maintain_order="left", suffix="_ja")
+Path(out).mkdir(exist_ok=True)
+if form == "ndjson":
+    both.write_ndjson(f"{out}/items.ndjson")
+else:
+    both.write_csv(f"{out}/items.csv")
+    both.drop("title_ja", "summary_ja").write_csv(f"{out}/items.en.csv")
+    both.drop("title", "summary").write_csv(f"{out}/items.ja.csv")
+"""
+"""Writes the files that ``taiyaku export`` writes: all columns, and for CSV those of each language once more."""
+FIRST = 'rm -rf "$0"; exec "$@"'
 AJV = ("ajv-cli@5", "ajv-formats@3")
 
 
@@ -164,7 +182,36 @@ def start(bench: Bench) -> Iterator[str]:
     yield from table("start: a package of 20 items", in_turn(commands, bench.work, 9))
 
 
-SECTIONS: dict[str, Callable[[Bench], Iterator[str]]] = {"tables": tables, "records": records, "start": start, "parity": lambda _bench: parity(), "po": po}
+def diff(bench: Bench) -> Iterator[str]:
+    """Compare two releases."""
+    yield from differences.diff(bench.package, bench.work, bench.items, bench.repeat)
+
+
+def export(bench: Bench) -> Iterator[str]:
+    """Publish a package of two languages as CSV and as NDJSON."""
+    folder = bench.package(bench.items)
+    files = [str(folder / "data" / f"{name}.csv") for name in ("items", "items.en", "items.ja")]
+    for form in ("csv", "ndjson"):
+        out = str(bench.work / f"out-{form}")
+        commands = {
+            f"taiyaku export {form}": [_found("taiyaku"), "export", form, str(folder), "--out", out],
+            "polars reads, joins and writes the same": [sys.executable, "-c", WRITE, form, out, *files],
+        }
+        # A folder that holds the same already would be left alone: what is measured is a first export.
+        measured = in_turn({name: ["sh", "-c", FIRST, out, *words] for name, words in commands.items()}, bench.work, bench.repeat)
+        size = _size(Path(out))
+        yield from table(f"export {form}: {bench.items:,} items, {size} written", measured)
+
+
+SECTIONS: dict[str, Callable[[Bench], Iterator[str]]] = {
+    "tables": tables,
+    "records": records,
+    "start": start,
+    "parity": lambda _bench: parity(),
+    "po": po,
+    "diff": diff,
+    "export": export,
+}
 
 
 def _size(path: Path) -> str:

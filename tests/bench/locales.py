@@ -41,7 +41,12 @@ def po(bench: Bench) -> Iterator[str]:
         unfinished.rename(folder)
     files = [folder / "translations" / language / "LC_MESSAGES" / "items.po" for language in ("en", "ja")]
     readers = {name: [sys.executable, "-c", f"import sys\n{code}", *map(str, files)] for name, code in READERS.items()}
-    yield from table(f"locale files: {bench.items:,} entries in two files", in_turn(readers, bench.work, bench.repeat))
+    read = in_turn(readers, bench.work, bench.repeat)
+    for name, each in read.items():
+        if each.runs[-1].code:
+            message = f"{name} did not read the files: {each.runs[-1].out}"
+            raise SystemExit(message)
+    yield from table(f"locale files: {bench.items:,} entries in two files", read)
     changed = bench.work / "locales-changed"
     shutil.rmtree(changed, ignore_errors=True)
     shutil.copytree(folder, changed)

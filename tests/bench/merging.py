@@ -164,6 +164,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="nox -s merging --", description=__doc__)
     parser.add_argument("--work", type=Path, default=None, help="a folder for the files")
     options = parser.parse_args()
+    if options.work:
+        options.work.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=options.work) as folder:
         found = outcomes(Path(folder), {name: tool for name, tool in PEERS.items() if name != "msgmerge --previous" or shutil.which("msgmerge")})
     print(f"{'':28}{'lost':>6}{'mixed':>7}{'marked':>8}   of {len(CASES)} reworded texts and a new record")

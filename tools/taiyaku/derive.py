@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from taiyaku.model import Artifact, Json, Package, mark
-from taiyaku.records import bases, fact_fields, plain, published
+from taiyaku.records import bases, fact_fields, plain, streamed
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -160,19 +160,20 @@ def record_schema(package: Package, of: str) -> dict[str, Json]:
     """Derive the JSON Schema of a published record (the JSON export) from Table Schema and rules."""
     properties: dict[str, Json] = {}
     required: list[str] = []
-    frame, which = published(package, of)
-    facts = {plain(name) for name in frame.columns if name not in which}
+    stream = streamed(package, of)
+    columns, which = stream.columns, stream.texts
+    facts = {plain(name) for name in columns if name not in which}
     wide = {column.name for text, _tag in which.values() for column in text.columns.values()}
     resource = next((each for each in _resources(filled(package)) if each.get("name") == of), {})
     # The descriptor's own fields first: ``filled`` has brought their lists of codes up to date.
     fields: dict[str, Mapping[str, Json]] = {str(field.get("name", "")): field for field in _fields(resource)}
-    fields |= {name: field for name, field in fact_fields(package, of).items() if name not in fields and name in frame.columns}
+    fields |= {name: field for name, field in fact_fields(package, of).items() if name not in fields and name in columns}
     for name, field in fields.items():
         if name in facts or name not in wide:
             properties[name] = _property(field)
             if _constraints(field).get("required"):
                 required.append(name)
-    for name in frame.columns:
+    for name in columns:
         if name not in which:
             properties.setdefault(plain(name), {"type": "string"})
     for text, tag in which.values():

@@ -46,7 +46,7 @@ def visible(value: object, longest: int | None = _LONGEST) -> str:
     """
     text = str(value)
     cut = text if longest is None or len(text) <= longest else text[: longest - 1] + "…"
-    if cut.isprintable() and not _SELECTORS.search(cut):  # nearly always; what is hidden is not printable
+    if cut.isprintable() and not _SELECTORS.search(cut):  # none of the hidden categories is printable
         return cut
     return "".join(f"\\u{{{ord(char):X}}}" if hidden(char) else char for char in cut)
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 Json = Any  # what json.loads gives: dict, list, str, int, float, bool, None
 Text = Mapping[str, str]
 """One text in all its languages, by language tag."""
+MOST_KEPT = 20_000
+"""Records of a table whose texts stay lined up; dozens of checks ask for them, and of large tables they would fill the memory."""
 
 
 class Severity(enum.IntEnum):
@@ -155,6 +157,8 @@ class Report:
     """Number of findings that an older version has as well; they are not among the findings."""
     fails_at: Severity = Severity.ERROR
     """The least weight that fails a run."""
+    explained: bool = True
+    """Whether ``taiyaku explain`` knows the checks."""
     in_repository: Callable[[str], str] = str
     """Path shown to the reader to the path from the root of the repository, which services that show findings beside the files want."""
 
@@ -513,8 +517,12 @@ class Package:
     unread: tuple[Problem, ...] = ()
     unsafe: tuple[Problem, ...] = ()
     """References that lead out of the package; none of them was followed."""
+    marked: Mapping[str, bytes] = field(default_factory=dict)
+    """Files beside tables that begin with a byte order mark, by path inside the project."""
     clear: bool = True
     """Whether good data was proved good while it was read; if not, the judges look at everything."""
+    older: Package | None = None
+    """The version that it is held against, where one was named."""
 
     @property
     def name(self) -> str:
@@ -541,7 +549,7 @@ class Package:
     def held(self, path: str) -> bytes | None:
         """Give the bytes of a file as they were read, by its path inside the project; None for a file that was not."""
         shown = self.shown_paths(path)
-        return next((table.content for table in self.tables.values() if table.path == shown), self.read.get(path))
+        return next((table.content for table in self.tables.values() if table.path == shown), self.read.get(path, self.marked.get(path)))
 
     def resource_where(self, name: str, *parts: str | int) -> Where:
         """Give the place in the descriptor of a part of the resource with this name."""
@@ -553,10 +561,11 @@ class Package:
 
     def base(self, name: str) -> str:
         """Name the table of facts that a resource belongs to (itself, unless it holds text of another)."""
-        for each in self.texts:
-            if any(column.table == name for column in each.columns.values()):
-                return each.of
-        return name
+        return self._bases.get(name, name)
+
+    @cached_property
+    def _bases(self) -> Mapping[str, str]:
+        return {column.table: each.of for each in reversed(self.texts) for column in each.columns.values()}
 
     def aligned(self, text: TextField) -> pl.DataFrame:
         """Line up one text in all its languages by key.
@@ -566,6 +575,17 @@ class Package:
         language, then of the records that only others have. Rows without a key, and all but the
         first with the same key, are left out; not so where all languages stand in one row.
         """
+        known = self._aligned.get((text.of, text.name))
+        found = self._line_up(text) if known is None else known
+        if found.height <= MOST_KEPT:
+            self._aligned[text.of, text.name] = found
+        return found
+
+    @cached_property
+    def _aligned(self) -> dict[tuple[str, str], pl.DataFrame]:
+        return {}
+
+    def _line_up(self, text: TextField) -> pl.DataFrame:
         import polars as pl
 
         if len({column.table for column in text.columns.values()}) == 1:
@@ -593,22 +613,60 @@ class Package:
         return self.tables[column.table].where(at if at is not None else -1, column.name)
 
 
+class Cell(NamedTuple):
+    """One fact or text of a record."""
+
+    field: str
+    language: str
+    """Language of a text; empty for a fact."""
+    text: str
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One difference between two versions of a package."""
+    """One difference between two versions of a package; ``reverse`` gives what undoes it."""
 
     action: str
-    """``added``, ``removed`` or ``changed``."""
+    """``added``, ``removed``, ``renamed`` (the same under another id), ``changed`` or ``retyped``."""
     concerns: str
-    """``record``, ``fact``, ``source-text``, ``translation``, ``table`` or ``field``."""
+    """``record``, ``fact``, ``source-text`` or ``translation``; ``schema`` or ``metadata`` of the descriptor; ``format``: the same in other bytes."""
     table: str
+    """Table of facts of a record; of ``schema``, ``metadata`` and ``format``, the resource (none: the package itself)."""
     id: str = ""
+    """Key of the record: the newer one, of a removed record its last."""
     field: str = ""
     language: str = ""
     old: str = ""
+    """What the older version holds: the cell, the property, the type; of a renamed record its older id."""
     new: str = ""
-    stale: bool = False
-    """True where a text changed in one language and the other stayed as it was."""
+    """What the newer version holds; of a removed record, the id that took its place, if ``redirects`` names one."""
+    aspect: str = ""
+    """Which property of a resource, a field or the package, as a path (``constraints/required``); of ``format``, what it is that changed."""
+    behind: tuple[Cell, ...] = ()
+    """Of a source text: its texts in other languages that stayed as they were."""
+    cells: Sequence[Cell] = ()
+    """What an added or removed record holds; empty cells are left out."""
+    reason: str = ""
+    """Why a record was removed or renamed, as ``redirects`` says."""
+
+    @property
+    def stale(self) -> bool:
+        """Whether a text changed and its translation stayed as it was."""
+        return bool(self.behind)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The way from one version of a package to the next, and whether it is long enough for what changed."""
+
+    old: str
+    new: str
+    """Versions as they are declared; empty where none is."""
+    needs: str
+    """``major``, ``minor``, ``patch``, or empty where nothing changed."""
+    least: str
+    """The lowest version that the newer one may have; empty where the older has none that could be compared."""
+    enough: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -618,6 +676,17 @@ class Changes:
     old: str
     new: str
     changes: tuple[Change, ...]
+    formats: tuple[Change, ...] = ()
+    """Tables that stand in other bytes: order of records and columns, encoding, line ends, quotation marks. They change nothing."""
+    unread: tuple[Where, ...] = ()
+    """Files that could not be read in one of the versions, so that nothing is said of them."""
+    languages: tuple[str, ...] = ()
+    """Languages of the newer version, then those that only the older has."""
+    version: Step | None = None
+    title: Callable[[str, str], Text] = field(default=lambda _table, _id: {}, compare=False)
+    """What a record of a table is called, by its id: in the newer version or, where it is gone, the older. Empty where it has no name."""
+    places: Callable[[Change], tuple[Where | None, Where | None]] = field(default=lambda _change: (None, None), compare=False)
+    """Where the older and the newer state of a change stand; costly, for what is shown."""
 
     def count(self, action: str, concerns: str = "") -> int:
         """Count the changes of one action, and of one concern if named."""
@@ -626,10 +695,41 @@ class Changes:
 
 @dataclass(frozen=True, slots=True)
 class Artifact:
-    """A file to be written: a path relative to the output folder, and its bytes."""
+    """A file to be written: a path relative to the output folder, its bytes, and what it holds."""
 
     path: str
-    content: bytes
+    holds: bytes | Callable[[], Iterable[bytes]]
+    """Its bytes; or, where they are many, what gives them in parts, from the beginning each time."""
+    table: str = ""
+    """The table of facts whose records it holds; empty where it holds several, or none."""
+    languages: tuple[str, ...] = ()
+    """Languages of its texts; none where it holds no text."""
+    record: str = ""
+    """Key of the record, where it holds only one."""
+
+    @property
+    def content(self) -> bytes:
+        """All its bytes."""
+        return self.holds if isinstance(self.holds, bytes) else b"".join(self.holds())
+
+    def parts(self) -> Iterable[bytes]:
+        """Give its bytes, one part after another."""
+        return (self.holds,) if isinstance(self.holds, bytes) else self.holds()
+
+
+@dataclass(frozen=True, eq=False)
+class Held:
+    """What a published file turned out to hold of one table, when it was read back."""
+
+    path: str
+    """The file; of several that hold the table together, the first."""
+    table: str
+    language: str
+    """The language of its texts; empty for all of them."""
+    cells: pl.DataFrame
+    """Strings in the columns and rows of ``records.published``, as far as a file of this language has them; empty cells are ``""``."""
+    typed: bool = False
+    """Whether cells are spelled as their values are (``records.typed``), because the format keeps no other spelling."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -640,3 +740,7 @@ class Exporter:
     doc: str
     """One line for the command's help; also its msgid."""
     run: Callable[[Package], Iterator[Artifact]]
+    read: Callable[[Package, Mapping[str, bytes]], Iterator[Held]] | None = None
+    """Reads back what ``run`` wrote: from the files of a release, by path, each table once in all languages or once in each. Raises whatever its reader raises."""
+    released: bool = True
+    """Whether it belongs to a release."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from taiyaku.model import Column, Json, Package, Table, TextField
@@ -26,11 +28,11 @@ def typed(field: Mapping[str, Json], cell: str) -> Json:
     """
     kind = field.get("type", "string")
     if kind == "integer":
-        digits = _bare(field, cell)
-        return int(digits) if _INTEGER.fullmatch(digits) else cell
+        bare = digits(field, cell)
+        return int(bare) if _INTEGER.fullmatch(bare) else cell
     if kind == "number":
-        digits = _bare(field, cell).replace(str(field.get("decimalChar") or "."), ".")
-        number = float(digits) if _NUMBER.fullmatch(digits) else math.inf
+        bare = digits(field, cell)
+        number = float(bare) if _NUMBER.fullmatch(bare) else math.inf
         return number if math.isfinite(number) else cell
     if kind == "boolean":
         for value, name, usual in ((True, "trueValues", ("true", "True", "TRUE", "1")), (False, "falseValues", ("false", "False", "FALSE", "0"))):
@@ -40,10 +42,11 @@ def typed(field: Mapping[str, Json], cell: str) -> Json:
     return cell
 
 
-def _bare(field: Mapping[str, Json], cell: str) -> str:
-    """Take off what a field says may stand in and around its numbers (``groupChar``, ``bareNumber``)."""
-    digits = cell.replace(str(field.get("groupChar") or ""), "") if field.get("groupChar") else cell
-    return re.sub(r"^[^0-9+.-]+|[^0-9.]+$", "", digits) if field.get("bareNumber") is False else digits
+def digits(field: Mapping[str, Json], cell: str) -> str:
+    """Give a number without what its field says may stand in and around it (``groupChar``, ``bareNumber``), and with a point (``decimalChar``)."""
+    bare = cell.replace(str(field.get("groupChar") or ""), "") if field.get("groupChar") else cell
+    bare = re.sub(r"^[^0-9+.-]+|[^0-9.]+$", "", bare) if field.get("bareNumber") is False else bare
+    return bare.replace(str(field.get("decimalChar") or "."), ".") if field.get("type") == "number" else bare
 
 
 def facts(table: Table, cells: pl.DataFrame) -> Iterator[dict[str, Json]]:
@@ -62,6 +65,13 @@ def bases(package: Package) -> list[str]:
 def texts(package: Package, of: str) -> list[TextField]:
     """Give the texts of the records of a table."""
     return [text for text in package.texts if text.of == of]
+
+
+def holder(package: Package, of: str) -> Table | None:
+    """Give the table that says which records there are: that of the facts or, where there is none, of the first language; None where neither was read."""
+    if of in package.tables:
+        return package.tables[of]
+    return next((package.tables[column.table] for text in texts(package, of) for column in text.columns.values()), None)
 
 
 def joined(package: Package, of: str) -> pl.DataFrame:
@@ -87,11 +97,12 @@ def published(package: Package, of: str) -> tuple[pl.DataFrame, dict[str, tuple[
         aligned = package.aligned(text)
         tags = list(text.columns)
         agree = all((aligned[tags[0]] == aligned[tag]).all() for tag in tags[1:])
-        cells = [pl.coalesce(tags).alias(_free(text.name, frame))] if agree else [pl.col(tag).alias(_free(f"{text.name}_{tag}", frame)) for tag in tags]
+        taken = frame.columns
+        cells = [pl.coalesce(tags).alias(_free(text.name, taken))] if agree else [pl.col(tag).alias(_free(f"{text.name}_{tag}", taken)) for tag in tags]
         frame = _beside(frame, aligned.select("record", *cells))
     which: dict[str, tuple[TextField, str]] = {}
     for text in own:
-        names = {tag: _free(f"{text.name}_{tag}", frame) for tag in text.columns}
+        names = {tag: _free(f"{text.name}_{tag}", frame.columns) for tag in text.columns}
         which |= {name: (text, tag) for tag, name in names.items()}
         if table is not None and all(column.table == of for column in text.columns.values()):
             frame = frame.with_columns(table.frame[column.name].alias(names[tag]) for tag, column in text.columns.items())
@@ -136,10 +147,81 @@ def _beside(frame: pl.DataFrame, aligned: pl.DataFrame) -> pl.DataFrame:
     return frame.join(side.rename({"record": "\0record"}), left_on="\0key", right_on="\0record", how="left", maintain_order="left")
 
 
-def _free(name: str, frame: pl.DataFrame) -> str:
-    while name in frame.columns:
+def _free(name: str, taken: Collection[str]) -> str:
+    while name in taken:
         name += "_"
     return name
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """A table as ``published`` gives it, part by part."""
+
+    columns: tuple[str, ...]
+    texts: Mapping[str, tuple[TextField, str]]
+    """Which of the columns is which text in which language."""
+    key: tuple[str, ...]
+    """Columns that tell one record from the others; none where nothing does."""
+    height: int
+    """Number of records."""
+    blocks: Callable[[Collection[str]], Iterator[pl.DataFrame]]
+    """Gives these columns, in the order of the table, from its first record each time; at least one block, which may be empty."""
+
+    def of(self, language: str) -> list[str]:
+        """Name the columns of facts and of the texts in one language."""
+        return [name for name in self.columns if name not in self.texts or self.texts[name][1] == language]
+
+
+def streamed(package: Package, of: str) -> Stream:
+    """Give a table as ``published`` does, without holding a large one in memory where its texts stand in step with its facts."""
+    table = package.tables.get(of)
+    own = texts(package, of)
+    sides = {column.table: package.tables[column.table] for text in own for column in text.columns.values() if column.table != of}
+    if table is None or not _in_step(table, own, list(sides.values())):
+        frame, which = published(package, of)
+        key = (table or next(iter(sides.values()))).key
+        return Stream(tuple(frame.columns), which, key, frame.height, lambda names: iter([frame.select([name for name in frame.columns if name in names])]))
+    wide = {column.name for text in own for column in text.columns.values() if column.table == of}
+    places = {name: Column(of, name) for name in table.columns if name not in wide}
+    which = {}
+    for text in own:
+        names = {tag: _free(f"{text.name}_{tag}", places) for tag in text.columns}
+        which |= {name: (text, tag) for tag, name in names.items()}
+        places |= {name: text.columns[tag] for tag, name in names.items()}
+    wanted = partial(_abreast, package, places)
+    return Stream(tuple(places), which, table.key, table.height, wanted)
+
+
+def _in_step(table: Table, own: Sequence[TextField], sides: Sequence[Table]) -> bool:
+    """Tell whether every text table has the records of the table of facts, each once and in its order, and nothing but key and texts."""
+    held = {(column.table, column.name) for text in own for column in text.columns.values()}
+    return all(set(side.columns) == {*side.key, *(name for at, name in held if at == side.name)} and side.keys.equals(table.keys) for side in sides) and (
+        not sides or (bool((table.keys != "").all()) and table.keys.is_unique().all())
+    )
+
+
+def _abreast(package: Package, all_places: Mapping[str, Column], wanted: Collection[str]) -> Iterator[pl.DataFrame]:
+    """Read columns of several tables, whose records are the same and in one order, side by side."""
+    import polars as pl
+
+    places = {name: place for name, place in all_places.items() if name in wanted}
+    names = {at: {place.name: name for name, place in places.items() if place.table == at} for at in dict.fromkeys(place.table for place in places.values())}
+    parts = [_renamed(package.tables[at], each) for at, each in names.items()]
+    held = [next(part, None) for part in parts]
+    found = False
+    while (frames := [frame for frame in held if frame is not None]) and len(frames) == len(held):
+        rows = min(frame.height for frame in frames)
+        if rows or not found:
+            yield pl.concat([frame.head(rows) for frame in frames], how="horizontal").select(list(places))
+            found = True
+        held = [frame.slice(rows) if frame.height > rows else next(part, None) for frame, part in zip(frames, parts, strict=True)]
+    if not found:
+        yield pl.DataFrame({name: pl.Series([], dtype=pl.String) for name in places})
+
+
+def _renamed(table: Table, names: Mapping[str, str]) -> Iterator[pl.DataFrame]:
+    for _row, block in table.blocks(list(names)):
+        yield block.rename(names)
 
 
 def records(package: Package, of: str) -> list[dict[str, Json]]:
@@ -148,9 +230,12 @@ def records(package: Package, of: str) -> list[dict[str, Json]]:
     A text whose name a fact has already stays flat, in the column that ``published`` gives it.
     """
     frame, which = published(package, of)
-    fields = fact_fields(package, of)
-    flat = {text.name for text, _tag in which.values()} & {name for name in frame.columns if name not in which}
-    found: list[dict[str, Json]] = []
+    return list(objects(frame, which, fact_fields(package, of)))
+
+
+def objects(frame: pl.DataFrame, which: Mapping[str, tuple[TextField, str]], fields: Mapping[str, Mapping[str, Json]]) -> Iterator[dict[str, Json]]:
+    """Yield the records of columns that ``published`` or ``streamed`` gives, as ``records`` does."""
+    flat = flat_texts(frame.columns, which)
     for row in frame.iter_rows():
         record: dict[str, Json] = {}
         for name, cell in zip(frame.columns, row, strict=True):
@@ -161,8 +246,12 @@ def records(package: Package, of: str) -> list[dict[str, Json]]:
                 record[plain(name)] = typed(fields.get(name, {}), cell)
             else:
                 record.setdefault(text[0].name, {})[text[1]] = cell
-        found.append(record)
-    return found
+        yield record
+
+
+def flat_texts(columns: Collection[str], which: Mapping[str, tuple[TextField, str]]) -> set[str]:
+    """Name the texts that have the name of a fact."""
+    return {text.name for text, _tag in which.values()} & {plain(name) for name in columns if name not in which}
 
 
 def fact_fields(package: Package, of: str) -> dict[str, Mapping[str, Json]]:

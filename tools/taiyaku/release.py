@@ -1,16 +1,28 @@
-"""One release: every export, the package itself, and the papers that go with them."""
+"""One release: every export, the package itself, the papers that go with them, and the proof that they agree."""
 
-from collections.abc import Iterator, Mapping
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
 
-from taiyaku import described, exporters, registry
-from taiyaku.errors import TaiyakuError
-from taiyaku.i18n import LANGUAGES, _, messages
-from taiyaku.model import Artifact, Exporter, Package, Report, Severity
+from taiyaku import agreement, changelog, described, exporters, registry
+from taiyaku.errors import TaiyakuError, WrongUsage
+from taiyaku.exporters import to_excel
+from taiyaku.exporters._identity import shown, spoken
+from taiyaku.exporters.to_package import FOLDER
+from taiyaku.i18n import _, messages
+from taiyaku.metadata import Published, citation, dcat, manifest, papers, schema_org
+from taiyaku.model import Artifact, Exporter, Finding, Package, Report, Severity, Where
+from taiyaku.records import bases, joined
+from taiyaku.renderers import as_json, as_text
 from taiyaku.translations.coverage import coverage, declared, part
+
+LONGEST = 200
+"""Characters of a path: Windows opens none beyond 259, those of the folder that somebody unpacks it to included."""
 
 
 class NotReleasable(TaiyakuError):
-    """The package has errors; the old release stands."""
+    """The package has errors, or its files do not agree; the old release stands."""
 
 
 def formats() -> dict[str, Exporter]:
@@ -18,21 +30,105 @@ def formats() -> dict[str, Exporter]:
     return registry.collect(exporters, Exporter)
 
 
-def artifacts(package: Package, judged: Report, least: Mapping[str, float] | None = None) -> Iterator[Artifact]:
-    """Yield every file of a release, by its path in ``dist/``.
+def dated(package: Package, epoch: str) -> Package:
+    """Give a package that is released at a moment (seconds since 1970, as ``SOURCE_DATE_EPOCH`` has them); at its own ``created`` where none is given.
 
-    Raises NotReleasable where the report has errors, or where less is translated than the package (or ``least``, percent by language) asks for.
+    Raises WrongUsage for what is no such moment (reproducible-builds.org, SOURCE_DATE_EPOCH specification).
+    """
+    if not epoch:
+        return package
+    try:
+        moment = datetime.fromtimestamp(int(epoch), UTC)
+    except (ValueError, OverflowError, OSError):
+        raise WrongUsage(_("SOURCE_DATE_EPOCH is {value}, which is no number of seconds since 1970"), value=epoch) from None
+    descriptor = {**package.descriptor.value, "created": moment.strftime("%Y-%m-%dT%H:%M:%SZ")}
+    return replace(package, descriptor=replace(package.descriptor, value=descriptor))
+
+
+def artifacts(package: Package, judged: Report, least: Mapping[str, float] | None = None) -> list[Artifact]:
+    """Give every file of a release but SHA256SUMS, by its path in ``dist/``.
+
+    Raises NotReleasable where the report has errors, where less is translated than the package (or ``least``, percent by language) asks for, or where
+    what was written does not hold what the package holds.
     """
     errors = judged.count(Severity.ERROR)
     if errors:
         raise NotReleasable(_("{package} cannot be released: errors found: {n} (`taiyaku check` lists them)"), package=package.name, n=errors)
     _refuse_unfinished(package, {**declared(package), **(least or {})})
-    for exporter in formats().values():
-        yield from exporter.run(package)
-    yield Artifact("START-HERE.txt", _start_here(package))
-    for name, content in package.read.items():
-        if name.removeprefix(package.prefix).startswith("LICENSE"):
-            yield Artifact(name.removeprefix(package.prefix), content)
+    chosen = [exporter for exporter in formats().values() if exporter.released]
+    # All in memory from here on: it is read back, hashed and written.
+    made = {exporter.id: [replace(artifact, holds=artifact.content) for artifact in exporter.run(package)] for exporter in chosen}
+    files = {artifact.path: artifact.content for each in made.values() for artifact in each}
+    rows, wrong = agreement.read_back(package, files, chosen)
+    for path, said in wrong:
+        raise NotReleasable(_("{package} cannot be released, because its files do not agree: {path}: {reason}"), package=package.name, path=path, reason=said)
+    listed = [_published(artifact, form, rows) for form, each in made.items() for artifact in each]
+    beside = [*_reports(package, judged), *_licence(files), *_changes(package)]
+    listed += [_published(artifact, "", {}) for artifact in beside]
+    told = [*papers.artifacts(package, listed), citation.artifact(package), *dcat.artifacts(package, listed), *schema_org.artifacts(package, listed)]
+    listed += [_published(artifact, "", {}) for artifact in told]
+    listed.sort(key=lambda file: file.path)
+    _refuse_names(listed)
+    heights = {of: package.tables[of].height if of in package.tables else joined(package, of).height for of in bases(package)}
+    guarded = [dict(zip(("path", "table", "record", "field"), cell, strict=True)) for cell in to_excel.guarded(package)] if "excel" in made else []
+    return [*(artifact for each in made.values() for artifact in each), *beside, *told, manifest.artifact(package, listed, heights, guarded)]
+
+
+def _published(artifact: Artifact, form: str, rows: Mapping[str, int]) -> Published:
+    content = artifact.content
+    number = 1 if artifact.record else rows.get(artifact.path)
+    digest = hashlib.sha256(content).hexdigest()
+    return Published(artifact.path, len(content), digest, form, artifact.table, artifact.languages, artifact.record, number)
+
+
+def _refuse_names(files: Iterable[Published]) -> None:
+    """Stop at a name that some system, or some service for downloads, changes."""
+    for file in files:
+        if len(file.path) > LONGEST or not file.path.isascii() or not file.path.isprintable() or " " in file.path:
+            says = _("{path} is no name for a file of a release: no more than {limit} characters, ASCII, without blanks")
+            raise NotReleasable(says, path=file.path, limit=LONGEST)
+
+
+def _licence(files: Mapping[str, bytes]) -> Iterator[Artifact]:
+    """Yield the papers of licence that stand in the package."""
+    for name, content in files.items():
+        if name.startswith(f"{FOLDER}LICENSE"):
+            yield Artifact(name.removeprefix(FOLDER), content)
+
+
+def _changes(package: Package) -> list[Artifact]:
+    """Give what changed from release to release, where the package remembers that."""
+    releases, version = changelog.remembered(package), shown(package.descriptor.value, "version")
+    if releases and releases[0]["version"] != version:
+        says = _("{package} cannot be released: the latest entry of its changelog is {old}, and its version is {version}; `taiyaku changelog` writes the entry")
+        raise NotReleasable(says, package=package.name, old=releases[0]["version"], version=version)
+    return changelog.artifacts(package)
+
+
+def _reports(package: Package, judged: Report) -> Iterator[Artifact]:
+    """Yield the verdict on the package, and how far its translations are, with paths as the release has them."""
+    told = replace(judged, shown=package.name, findings=tuple(_rebased(package, finding) for finding in judged.findings), explained=False)
+    yield Artifact("meta/validation.json", as_json.report(told, messages("en")).encode())
+    for language in spoken(package):
+        yield Artifact(f"meta/validation.{language}.txt", as_text.report(told, messages(language)).encode(), languages=(language,))
+    if package.plan is not None:
+        status = coverage(package, package.plan, declared(package), more=described.rows(package))
+        first = [replace(task, where=_in_release(package, task.where)) for task in status.next]
+        oldest = {language: replace(task, where=_in_release(package, task.where)) for language, task in status.oldest.items()}
+        yield Artifact("i18n/status.json", as_json.status(replace(status, next=first, oldest=oldest), messages("en")).encode())
+
+
+def _rebased(package: Package, finding: Finding) -> Finding:
+    problem = finding.problem
+    also = tuple(_in_release(package, where) for where in problem.also)
+    return replace(finding, problem=replace(problem, where=_in_release(package, problem.where), also=also))
+
+
+def _in_release(package: Package, where: Where) -> Where:
+    inside = package.inside(where.path)
+    if inside.startswith(package.translations):
+        return replace(where, path=f"{FOLDER}translations/{inside.removeprefix(package.translations)}")
+    return replace(where, path=f"{FOLDER}{inside.removeprefix(package.prefix)}")
 
 
 def _refuse_unfinished(package: Package, least: Mapping[str, float]) -> None:
@@ -50,25 +146,3 @@ def _refuse_unfinished(package: Package, least: Mapping[str, float]) -> None:
                 "the package needs {least} % of its translations into {language} done before a release: {share} % are (`taiyaku status` lists what is left)"
             )
             raise NotReleasable(says, least=f"{asked.least:g}", language=asked.language, share=f"{part(asked.done, asked.all):.1f}")
-
-
-def _start_here(package: Package) -> bytes:
-    """Write a note for whoever unpacks the release: UTF-8 with BOM and CRLF, so that a double click shows it right on Windows."""
-    lines: list[str] = []
-    for language in LANGUAGES:
-        said = messages(language)
-        lines += [
-            said.text(_("{title}, version {version}"), {"title": _title(package, language), "version": package.descriptor.value.get("version", "-")}),
-            said.text(_("Unpack the archive first. Then open site/index.html in a browser; no network is needed.")),
-            said.text(_("csv/ and json/ hold the same records for machines, joined and in each language.")),
-            said.text(_("To open a CSV file in Excel, import it as UTF-8 (Data, From Text/CSV); a double click may show Japanese wrongly.")),
-            said.text(_("package/ is the data package itself (Frictionless, Data Package 2.0), with its licence.")),
-            "",
-        ]
-    return ("\ufeff" + "\r\n".join(lines)).encode()
-
-
-def _title(package: Package, language: str) -> str:
-    title = str(package.descriptor.value.get("title") or package.name)
-    said: Mapping[str, str] = {message.source: message.target for message in package.catalogues.get(language, ()) if message.context == "package#title"}
-    return said.get(title) or title

@@ -13,7 +13,7 @@ import shutil
 import sys
 import time
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import NoReturn
@@ -46,7 +46,8 @@ def file(path: Path, content: bytes) -> bool:
             if _has(path, content):
                 return False
             try:
-                _put(temporary, content, path.stat().st_mode & 0o777 if path.exists() else None)
+                _put(temporary, [content], path.stat().st_mode & 0o777 if path.exists() else None)
+                _flush(temporary)
                 temporary.replace(path)
             finally:
                 temporary.unlink(missing_ok=True)
@@ -68,11 +69,7 @@ def folder(path: Path, artifacts: Iterable[Artifact]) -> bool:
     folder by hard links. Raises CannotWrite; then the old folder stands (or the new one, whole,
     where the system only could not promise to keep it).
     """
-    artifacts = list(artifacts)
-    _refuse_unsafe(artifact.path for artifact in artifacts)
-    files = {artifact.path: artifact.content for artifact in artifacts}
-    sums = "".join(f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in sorted(files.items()))
-    files[SUMS] = sums.encode()
+    files = _named(artifacts)
     try:
         path = path.resolve()
         if path.is_dir() and _same(path, files) and not _left_over(path):
@@ -92,6 +89,13 @@ def folder(path: Path, artifacts: Iterable[Artifact]) -> bool:
     except (OSError, RuntimeError, ValueError) as error:
         raise CannotWrite(_("{path} cannot be written: {reason}"), path=path, reason=_reason(error)) from None
     return True
+
+
+def _named(artifacts: Iterable[Artifact]) -> dict[str, Artifact]:
+    """Give files by name; raises CannotWrite for names that cannot be."""
+    each = list(artifacts)
+    _refuse_unsafe(artifact.path for artifact in each)
+    return {artifact.path: artifact for artifact in each}
 
 
 def _refuse_unsafe(names: Iterable[str]) -> None:
@@ -116,7 +120,7 @@ def _possible(part: str) -> bool:
 _IMPOSSIBLE = re.compile(r"[\x00-\x1f\x7f\\:\ud800-\udfff]|[. ]$|^(con|prn|aux|nul|com[1-9]|lpt[1-9])(\.|$)", re.IGNORECASE)
 
 
-def _refuse_foreign(path: Path, files: dict[str, bytes]) -> None:
+def _refuse_foreign(path: Path, files: Mapping[str, Artifact]) -> None:
     """Stop where the folder holds anything that its SHA256SUMS does not list, or lists with other bytes."""
     if not path.exists() and not path.is_symlink():
         return
@@ -128,8 +132,9 @@ def _refuse_foreign(path: Path, files: dict[str, bytes]) -> None:
             raise CannotWrite(_("{path} holds {name}, which no release put there; it is left alone"), path=path, name=name)
         if name == SUMS or not (path / name).is_file():
             continue
-        content = (path / name).read_bytes()
-        if content != files.get(name) and hashlib.sha256(content).hexdigest() != listed[name]:
+        with (path / name).open("rb") as handle:
+            digest = hashlib.file_digest(handle, "sha256").hexdigest()
+        if digest not in (listed[name], _unchanged(path / name, files.get(name))):
             raise CannotWrite(_("{path} holds {name}, which was edited after it was written there; move it away, or delete it"), path=path, name=name)
 
 
@@ -152,24 +157,59 @@ def _raise(error: OSError) -> NoReturn:
     raise error
 
 
-def _same(path: Path, files: dict[str, bytes]) -> bool:
-    return _names(path) == sorted(files) and all(_has(path / name, content) for name, content in files.items())
+def _same(path: Path, files: Mapping[str, Artifact]) -> bool:
+    """Tell whether a folder holds these files, and no others, and the right list of them."""
+    if _names(path) != sorted([SUMS, *files]):
+        return False
+    digests: dict[str, str] = {}
+    for name, artifact in files.items():
+        digest = _unchanged(path / name, artifact)
+        if digest is None:
+            return False
+        digests[name] = digest
+    return (path / SUMS).read_bytes() == _sums(digests)
 
 
-def _build(new: Path, old: Path, files: dict[str, bytes]) -> None:
+def _unchanged(path: Path, artifact: Artifact | None) -> str | None:
+    """Give the hash of a file that holds what an artifact does already; None for another. Its parts are asked for as far as they agree."""
+    if artifact is None or not path.is_file() or path.is_symlink():
+        return None
+    digest = hashlib.sha256()
+    with path.open("rb") as handle:
+        for part in artifact.parts():
+            if handle.read(len(part)) != part:
+                return None
+            digest.update(part)
+        return None if handle.read(1) else digest.hexdigest()
+
+
+def _sums(digests: Mapping[str, str]) -> bytes:
+    return "".join(f"{digest}  {name}\n" for name, digest in sorted(digests.items())).encode()
+
+
+def _build(new: Path, old: Path, files: Mapping[str, Artifact], *, listed: bool = True) -> None:
     new.mkdir()
     folders = {new}
-    for name, content in files.items():
-        target, before = new / name, old / name
+    digests: dict[str, str] = {}
+    written: list[Path] = []
+    for name, artifact in files.items():
+        target = new / name
         target.parent.mkdir(parents=True, exist_ok=True)
         folders.add(target.parent)
-        if before.is_file() and not before.is_symlink() and before.read_bytes() == content:
+        same = _unchanged(old / name, artifact)
+        if same is not None:
             try:
-                os.link(before, target)
+                os.link(old / name, target)
+                digests[name] = same
                 continue
             except OSError:
                 pass  # no hard links on this file system: write the bytes again
-        _put(target, content)
+        digests[name] = _put(target, artifact.parts())
+        written.append(target)
+    if listed:
+        _put(new / SUMS, [_sums(digests)])
+        written.append(new / SUMS)
+    _flush_all(written)
     for each in sorted(folders, reverse=True):
         _settle(each)
 
@@ -274,14 +314,38 @@ def _lock(handle: int) -> bool:
     return True
 
 
-def _put(path: Path, content: bytes, mode: int | None = None) -> None:
+def _put(path: Path, parts: Iterable[bytes], mode: int | None = None) -> str:
+    """Write a new file, and give its hash; ``_flush`` makes it last."""
+    digest = hashlib.sha256()
     # "x": whatever has this name already, a planted link for one, is not written through.
     with path.open("xb") as handle:
         if mode is not None:
             path.chmod(mode)
-        handle.write(content)
-        handle.flush()
-        os.fsync(handle.fileno())
+        for part in parts:
+            handle.write(part)
+            digest.update(part)
+    return digest.hexdigest()
+
+
+def _flush(path: Path) -> None:
+    """Make a file's bytes reach the disk."""
+    handle = os.open(path, os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _flush_all(paths: Sequence[Path]) -> None:
+    """Make many files reach the disk, some at a time: the system then writes its journal once for several."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        for each in [pool.submit(_flush, path) for path in paths]:
+            each.result()
+
+
+_AT_ONCE = 16
 
 
 def _settle(path: Path) -> None:
@@ -358,8 +422,7 @@ def project(path: Path, artifacts: Iterable[Artifact]) -> None:
     A folder that was there keeps its identity (somebody may stand in it): what belongs in it is
     moved in, one entry after the other. Raises CannotWrite; then nothing new is there.
     """
-    files = {artifact.path: artifact.content for artifact in artifacts}
-    _refuse_unsafe(files)
+    files = _named(artifacts)
     try:
         path = path.resolve()
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -369,7 +432,7 @@ def project(path: Path, artifacts: Iterable[Artifact]) -> None:
             new = _beside(path, "new")
             shutil.rmtree(new, ignore_errors=True)
             try:
-                _build(new, path, files)
+                _build(new, path, files, listed=False)
                 if path.exists():
                     _move_in(new, path)
                 else:

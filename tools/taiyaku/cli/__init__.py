@@ -24,13 +24,16 @@ from taiyaku.i18n import LANGUAGES, Messages, _, messages, preferred, visible
 
 COMMANDS = {
     "check": _("Judge a package: what is missing, wrong or contradictory, and where."),
-    "diff": _("Tell what changed from one version of a package to another."),
+    "diff": _("Tell what changed between two versions of a package, or what differs between its languages."),
     "sync": _("Carry edits between tables and translators' files, both ways, and mark what is stale."),
     "status": _("Tell how far the translations are, and what to do next."),
     "glossary": _("List the terms of a package, and where they occur."),
     "import": _("Take translations back from a spreadsheet or an XLIFF file."),
     "export": _("Write a package in one published format."),
+    "preview": _("Show the pages as they would be published, with what is found beside each text; for this computer only."),
     "release": _("Check a package and write every published format into one folder."),
+    "verify": _("Tell whether a downloaded release is whole and unchanged, and whether its files agree."),
+    "changelog": _("Tell people what changed in the data: add a version to the changelog, and write its pages."),
     "derive": _("Bring the files that follow from others up to date."),
     "new": _("Begin a project: a small bilingual package with its translations, glossary and workflow."),
     "explain": _("Explain a check: what it says, why, and an example; without a name, list all."),
@@ -92,7 +95,9 @@ def main(words: Sequence[str], environment: Mapping[str, str]) -> int:
         _unbreakable(sys.stderr)
         options = _parser(said).parse_args(words)
         options.progress = progress
+        options.environment = environment
         options.summary = environment.get("GITHUB_STEP_SUMMARY", "")
+        options.epoch = environment.get("SOURCE_DATE_EPOCH", "")
         code: int = options.act(options, said)
         sys.stdout.flush()
     except TaiyakuError as error:

@@ -36,7 +36,7 @@ class Judge:
     def report(self, judged: Package) -> Report:
         """Judge a package."""
         known = self._older if self._options.changed_since is not None else Counter[baseline.Key]()
-        whole = self._whole(judged)
+        whole = self._whole(replace(judged, older=self._before))
         if self._options.write_baseline is not None:
             self._write(baseline.counted(whole.findings, judged))
         new, self._stale = baseline.split(whole.findings, judged, self._known)
@@ -59,8 +59,14 @@ class Judge:
                 )
 
     @cached_property
+    def _before(self) -> Package | None:
+        """The version that ``--changed-since`` names; None where none is, or it has no package."""
+        revision = self._options.changed_since
+        return None if revision is None else loaders.before(self._options.package, revision)
+
+    @cached_property
     def _older(self) -> Counter[baseline.Key]:
-        before = loaders.before(self._options.package, self._options.changed_since)
+        before = self._before
         if before is None:
             return Counter()
         return baseline.counted(baseline.split(self._whole(before).findings, before, self._known)[0], before)

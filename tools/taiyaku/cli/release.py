@@ -32,6 +32,6 @@ def act(options: argparse.Namespace, said: Messages) -> int:
     judged = report.judge(loaded, report.frozen(report.catalogue()))
     if judged.count(Severity.ERROR):
         render(argparse.Namespace(report=None, progress=options.progress), said, "report", judged)
-    artifacts = list(release.artifacts(loaded, judged, percentages(options.min)))
+    artifacts = release.artifacts(release.dated(loaded, options.epoch), judged, percentages(options.min))
     told(said, options.out, len(artifacts), written=write.folder(options.out, artifacts))
     return CLEAN

@@ -10,7 +10,7 @@ from taiyaku.errors import CannotWrite, WrongUsage
 from taiyaku.i18n import Messages, _
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from taiyaku.model import Package
@@ -64,8 +64,8 @@ def note(text: str) -> None:
     print(text, file=sys.stderr)
 
 
-def render(options: argparse.Namespace, said: Messages, kind: str, content: Any) -> None:
-    """Give a report in every form that was asked for: to the terminal, or to a file."""
+def render(options: argparse.Namespace, said: Messages, kind: str, content: Any, text: Callable[[bool], str] | None = None) -> None:
+    """Give a report in every form that was asked for: to the terminal, or to a file; ``text`` gives the plain one, if it looks otherwise where it is watched."""
     from pathlib import Path
 
     from taiyaku import registry, renderers, write
@@ -83,7 +83,7 @@ def render(options: argparse.Namespace, said: Messages, kind: str, content: Any)
         raise WrongUsage(_("two reports cannot go into the same file"))
     options.progress.clear()
     for name, file in asked:
-        rendered = getattr(known[name], kind)(content, said)
+        rendered = text(not file) if text and name == "text" else getattr(known[name], kind)(content, said)
         if file:
             write.file(Path(file), rendered.encode())
         else:

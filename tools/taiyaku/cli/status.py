@@ -34,6 +34,6 @@ def act(options: argparse.Namespace, said: Messages) -> int:
     if loaded.plan is None:
         print(said.text(NO_LOCALES, {"package": loaded.name}))
         return FOUND if least else CLEAN
-    told = coverage(loaded, loaded.plan, least or declared(loaded), max(options.next, 0), described.rows(loaded))
+    told = coverage(loaded, loaded.plan, least or declared(loaded), max(options.next, 0), described.rows(loaded), described.tasks(loaded))
     render(options, said, "status", told)
     return FOUND if least and not all(each.met for each in told.thresholds) else CLEAN

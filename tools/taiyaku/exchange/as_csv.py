@@ -4,19 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 
 from taiyaku.errors import CannotRead
 from taiyaku.exchange import Format, Returned, Sheet, _columns
 from taiyaku.i18n import Messages, _
-
-_RISKY = re.compile(
-    r"[=+\-@\t\r＝＋－＠]"  # formulas (OWASP, CSV Injection), full-width forms too
-    r"|(?=.{0,40}\Z)(?:[\d\s.,:/%+\-¥$€£()eE年月日時分秒]*\d[\d\s.,:/%+\-¥$€£()eE年月日時分秒]*|true|false"
-    r"|(?:[\d\s,./\-]*(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*[\d\s,./\-]*))\Z",
-    re.IGNORECASE,
-)
-"""What a spreadsheet takes for a formula, a number, a date or a truth."""
+from taiyaku.spreadsheets import guarded, unguarded
 
 
 def write(sheet: Sheet, said: Messages) -> bytes:
@@ -25,7 +17,7 @@ def write(sheet: Sheet, said: Messages) -> bytes:
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(_columns.header(said))
     writer.writerows([f"{_columns.REMARK} {sentence}"] for sentence in _columns.guide())
-    writer.writerows([_safe(cell) for cell in _columns.cells(line, said)] for line in sheet.lines)
+    writer.writerows([guarded(cell) for cell in _columns.cells(line, said)] for line in sheet.lines)
     return f"\ufeff{out.getvalue()}".encode("utf-8", "surrogatepass")
 
 
@@ -43,7 +35,7 @@ def read(content: bytes) -> list[Returned]:
         for cells in reader:
             if at is None:
                 at = _columns.columns(cells)
-            elif row := _columns.returned(line, [_plain(cell) for cell in cells], at):
+            elif row := _columns.returned(line, [unguarded(cell) for cell in cells], at):
                 rows.append(row)
             line = reader.line_num + 1
     except csv.Error:
@@ -51,16 +43,6 @@ def read(content: bytes) -> list[Returned]:
     if at is None:
         raise CannotRead(_("it has no header of ours; export writes one"))
     return rows
-
-
-def _safe(text: str) -> str:
-    """Put an apostrophe before what a spreadsheet would change, and before what looks like that already."""
-    return f"'{text}" if _RISKY.match(text.lstrip("'")) else text
-
-
-def _plain(text: str) -> str:
-    """Take the apostrophe away."""
-    return text[1:] if text.startswith("'") and _RISKY.match(text.lstrip("'")) else text
 
 
 FORMAT = Format("csv", _("CSV for spreadsheets"), (".csv",), write, read)

@@ -16,8 +16,6 @@ from taiyaku.model import Said
 from taiyaku.translations.settle import CONFLICT, DONE, DRAFT, MACHINE, MISSING, REVIEWED, STALE, TRANSLATED, WAIVED
 
 _XLIFF = "urn:oasis:names:tc:xliff:document:1.2"
-_OURS = "https://taiyaku.invalid/exchange"
-"""Namespace of the mark: a name that nobody else has, and that leads nowhere (RFC 6761, 6.4)."""
 _STATES = {
     MISSING: "needs-translation",
     DRAFT: "needs-review-translation",
@@ -39,7 +37,7 @@ _IMPOSSIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
 
 def write(sheet: Sheet, said: Messages) -> bytes:
     """Give the document. Raises CannotWrite for a text that XML cannot hold."""
-    parts = ['<?xml version="1.0" encoding="UTF-8"?>', f'<xliff version="1.2" xmlns="{_XLIFF}" xmlns:taiyaku="{_OURS}">']
+    parts = ['<?xml version="1.0" encoding="UTF-8"?>', f'<xliff version="1.2" xmlns="{_XLIFF}">']
     for source, lines in groupby(sorted(sheet.lines, key=lambda line: line.source_language), key=lambda line: line.source_language):
         parts.append(
             f'  <file original={quoteattr(sheet.of)} source-language={quoteattr(source)} target-language={quoteattr(sheet.language)} datatype="plaintext">'
@@ -51,12 +49,12 @@ def write(sheet: Sheet, said: Messages) -> bytes:
 
 
 def _unit(line: Line, language: str, said: Messages) -> Iterator[str]:
-    """Write one unit; the order of its parts is that of the standard's schema."""
+    """Write one unit; the order of its parts is that of the standard's schema, and the mark is the item's extra data (XLIFF 1.2, 2.3)."""
     if _IMPOSSIBLE.search(f"{line.context}{line.source}{line.text}{line.was}{line.reason}"):
         raise CannotWrite(_("{text} holds a character that XML cannot hold; export it as CSV"), text=line.context)
     approved = "yes" if line.state in DONE else "no"
     name = _quoted(line.context)
-    yield f'      <trans-unit id={name} resname={name} xml:space="preserve" approved="{approved}" taiyaku:mark={quoteattr(line.mark)}>'
+    yield f'      <trans-unit id={name} resname={name} xml:space="preserve" approved="{approved}" extradata={quoteattr(line.mark)}>'
     yield f"        <source xml:lang={quoteattr(line.source_language)}>{_text(line.source)}</source>"
     machine = ' state-qualifier="mt-suggestion"' if line.state == MACHINE else ""
     yield f'        <target xml:lang={quoteattr(language)} state="{_STATES[line.state]}"{machine}>{_text(line.text)}</target>'
@@ -127,7 +125,7 @@ class _Reader:
             if self._unit and self._path[-1] not in _TRANSPARENT and not self._unit.foreign:
                 self._unit.foreign = local
         elif local == "trans-unit":
-            mark, approved = attributes.get(f"{_OURS} mark", ""), attributes.get("approved", "")
+            mark, approved = attributes.get("extradata", ""), attributes.get("approved", "")
             self._unit = _Unit(self._parser.CurrentLineNumber, attributes.get("resname") or attributes.get("id", ""), mark, approved)
             self.units.append(self._unit)
         elif self._unit and self._path[-2] == "trans-unit":

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import io
+import math
 import re
+import unicodedata
 import warnings
 import zipfile
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -20,6 +23,12 @@ _LONGEST = 32_767
 _MOST_COLUMNS = 64
 _WIDTHS = {"text": 28, "table": 10, "record": 20, "field": 10, "kind": 10, "source": 50, "translation": 50, "state": 14, "reason": 24, "notes": 40, "mark": 12}
 _OPEN = {"translation", "state", "reason"}
+_LINE, _TALLEST = 15, 405
+"""Points of a line, and of the tallest row: Excel shows no more than 409."""
+_LOOSE = 1.15
+"""Lines are broken between words, so that they are not full."""
+_A4 = 9
+"""The paper (ECMA-376-1, 18.3.1.63)."""
 _EPOCH = datetime(1980, 1, 1, tzinfo=UTC)
 """The date in the file: the earliest that a ZIP archive can say, so that the same texts are the same bytes."""
 
@@ -32,18 +41,25 @@ def write(sheet: Sheet, said: Messages) -> bytes:
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False})
     book.set_properties({"created": _EPOCH})
     body = {"num_format": "@", "text_wrap": True, "valign": "top"}
-    formats = [book.add_format(body | {"bg_color": "#FFF8DC" if name in _OPEN else "#F0F0F0", "border": 1, "border_color": "#C0C0C0"}) for name in _WIDTHS]
+    cell_of = body | {"border": 1, "border_color": "#C0C0C0"}
+    formats = [book.add_format(cell_of | {"bg_color": "#FFF8DC" if name in _OPEN else "#F0F0F0", "text_wrap": name != "mark"}) for name in _WIDTHS]
     texts = book.add_worksheet(said.text(_("Texts")))
     for at, (width, form) in enumerate(zip(_WIDTHS.values(), formats, strict=True)):
         texts.set_column(at, at, width, form)
     for at, name in enumerate(_columns.header(said)):
         texts.write_string(0, at, name, book.add_format({"bold": True, "num_format": "@"}))
     for number, line in enumerate(sheet.lines, 1):
-        for at, cell in enumerate(_columns.cells(line, said)):
+        cells = _columns.cells(line, said)
+        texts.set_row(number, _height(cells))
+        for at, cell in enumerate(cells):
             if len(cell.encode("utf-16-le", "surrogatepass")) // 2 > _LONGEST or _IMPOSSIBLE.search(cell):
                 raise CannotWrite(_("{text} cannot stand in a cell; export it as CSV or XLIFF"), text=line.context)
             texts.write_string(number, at, cell, formats[at])
     texts.freeze_panes(1, 1)
+    texts.set_landscape()
+    texts.set_paper(_A4)
+    texts.fit_to_pages(1, 0)
+    texts.repeat_rows(0)
     texts.autofilter(0, 0, len(sheet.lines), len(_WIDTHS) - 1)
     chosen = {"validate": "list", "source": [said.text(WORDS[state]) for state in GIVEN], "error_type": "warning"}
     column = list(_WIDTHS).index("state")
@@ -54,6 +70,19 @@ def write(sheet: Sheet, said: Messages) -> bytes:
         guide.write_string(number, 0, sentence)
     book.close()
     return out.getvalue()
+
+
+def _height(cells: Sequence[str]) -> int:
+    """Give the height of a row whose texts, all but the mark, are wrapped: Excel would find it out, but LibreOffice believes the file."""
+    lines = [
+        sum(max(1, math.ceil(_places(part) * _LOOSE / width)) for part in cell.split("\n")) for cell, width in zip(cells[:-1], _WIDTHS.values(), strict=False)
+    ]
+    return min(max(lines) * _LINE, _TALLEST)
+
+
+def _places(text: str) -> int:
+    """Count the places of a text: one for each character, two for a full-width one (UAX #11)."""
+    return sum(2 if unicodedata.east_asian_width(char) in "FW" else 1 for char in text)
 
 
 def read(content: bytes) -> list[Returned]:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
+from taiyaku.exporters._ahead import ahead
+from taiyaku.exporters._described import table_file
+from taiyaku.exporters._read import held
 from taiyaku.i18n import _
-from taiyaku.model import Artifact, Exporter, Package
-from taiyaku.records import bases, plain, published
+from taiyaku.model import Artifact, Exporter, Held, Package
+from taiyaku.records import Stream, bases, flat_texts, streamed
 
 if TYPE_CHECKING:
     import polars as pl
@@ -19,20 +25,48 @@ def run(package: Package) -> Iterator[Artifact]:
 
     ``csv/<table>.csv`` has the columns ``title_en``, ``title_ja``; ``csv/<language>/<table>.csv`` has ``title``.
     """
+    for of, language, stream, names in _files(package):
+        languages = (language,) if language else package.languages if stream.texts else ()
+        yield Artifact(_path(of, language), partial(_written, stream, names), table=of, languages=languages)
+
+
+def read(package: Package, files: Mapping[str, bytes]) -> Iterator[Held]:
+    """Read the tables back. Raises KeyError, ValueError or csv.Error for what ``run`` did not write."""
+    for of, language, _stream, names in _files(package):
+        path = _path(of, language)
+        rows = csv.reader(io.StringIO(files[path].decode(), newline=""), strict=True)
+        yield held(path, of, language, names, rows)
+
+
+def _files(package: Package) -> Iterator[tuple[str, str, Stream, dict[str, str]]]:
+    """Yield table, language (none: all) and the columns with their headers."""
     for of in bases(package):
-        frame, which = published(package, of)
-        yield Artifact(f"csv/{of}.csv", _written(frame.columns, frame))
-        facts = {plain(name) for name in frame.columns if name not in which}
-        for language in package.languages if which else ():
-            kept = {name: plain(name) for name in frame.columns if name not in which}
-            kept |= {name: name if text.name in facts else text.name for name, (text, tag) in which.items() if tag == language}
-            yield Artifact(f"csv/{language}/{of}.csv", _written(list(kept.values()), frame.select(list(kept))))
+        stream = streamed(package, of)
+        yield of, "", stream, {name: name.partition("\0")[0] for name in stream.columns}
+        flat = flat_texts(stream.columns, stream.texts)
+        for language in package.languages if stream.texts else ():
+            texts = {name: text.name for name, (text, _tag) in stream.texts.items() if text.name not in flat}
+            yield of, language, stream, {name: texts.get(name, name.partition("\0")[0]) for name in stream.of(language)}
 
 
-def _written(header: Sequence[str], frame: pl.DataFrame) -> bytes:
-    """Write by hand: csv.writer leaves a lone CR bare, and its readers take that for the end of a row."""
-    rows = ([name.partition("\0")[0] for name in header], *frame.iter_rows())
-    return "".join(f"{_row(row)}\n" for row in rows).encode()
+def _path(of: str, language: str) -> str:
+    return f"csv/{language}/{table_file(of)}.csv" if language else f"csv/{table_file(of)}.csv"
+
+
+def _written(stream: Stream, names: Mapping[str, str]) -> Iterator[bytes]:
+    yield f"{_row(list(names.values()))}\n".encode()
+    yield from ahead(written, stream.blocks(names))
+
+
+def written(frame: pl.DataFrame) -> bytes:
+    """Write cells as RFC 4180 has them, with quotation marks only where they are needed."""
+    import polars as pl
+
+    if frame.width == 1:  # a blank line is no record to most readers
+        return "".join(f"{_row(row)}\n" for row in frame.iter_rows()).encode()
+    out = io.BytesIO()
+    frame.select(pl.when(pl.all() != "").then(pl.all())).write_csv(out, include_header=False)
+    return out.getvalue()
 
 
 def _row(cells: Sequence[str]) -> str:
@@ -48,4 +82,4 @@ def _quoted(cell: str) -> str:
 _SPECIAL = re.compile(r'[",\r\n]')
 
 
-EXPORTER = Exporter("csv", _("CSV: every table, joined and in each language"), run)
+EXPORTER = Exporter("csv", _("CSV: every table, joined and in each language"), run, read)

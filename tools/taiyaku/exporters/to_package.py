@@ -3,19 +3,26 @@
 import hashlib
 from collections.abc import Iterator
 
+from taiyaku import zipped
 from taiyaku.derive import dumped, filled, translated
+from taiyaku.exporters._identity import released, spoken, stem
+from taiyaku.exporters._papers import licence, readme, readme_name
 from taiyaku.i18n import _
 from taiyaku.model import Artifact, Exporter, Json, Package, Table
 
+FOLDER, ENDING = "package/", ".datapackage.zip"
+"""Where the package stands in a release, and how the name of its archive ends."""
+
 
 def run(package: Package) -> Iterator[Artifact]:
-    """Yield ``package/`` with every file of a resource as it was read, and its descriptors (Data Package 2.0, ``bytes`` and ``hash``).
+    """Yield ``package/`` with every file of a resource as it was read, and its descriptors (Data Package 2.0, ``bytes`` and ``hash``), then the same as an archive.
 
-    A schema or dialect that stands in a file of its own is put into the descriptor. The term base, the locale files and the ledgers (state and
-    origin of every translation) go with it, so that whoever has the package can judge it as we do.
+    The descriptor stands at the root of the archive, where Frictionless tools look for it. A schema or dialect that stands in a file of its own is put into the descriptor. The term base, the locale files and the ledgers (state and
+    origin of every translation) go with it, so that whoever has the package can judge it as we do; read-me and licence are written where there are none.
     """
     descriptor = filled(package)
     files: dict[str, bytes] = {}
+    about: dict[str, tuple[str, tuple[str, ...]]] = {}
     declared = descriptor.get("resources")
     for resource in declared if isinstance(declared, list) else []:
         paths = _paths(resource)
@@ -25,8 +32,11 @@ def run(package: Package) -> Iterator[Artifact]:
             content = found[paths[0]]
             resource |= {"bytes": len(content), "hash": f"sha256:{hashlib.sha256(content).hexdigest()}"}
         table = _table(package, resource)
+        if table is None:
+            continue
+        about |= dict.fromkeys(paths, (package.base(table.name), _languages(package, table)))
         for part in ("schema", "dialect"):
-            if table is not None and isinstance(resource.get(part), str):
+            if isinstance(resource.get(part), str):
                 resource[part] = table.resource[part]
     for name, content in package.read.items():
         paper = name.removeprefix(package.prefix)
@@ -36,7 +46,13 @@ def run(package: Package) -> Iterator[Artifact]:
             files.setdefault(f"translations/{name.removeprefix(package.translations)}", content)
     files["datapackage.json"] = dumped(descriptor)
     files |= {f"datapackage.{language}.json": dumped(translated(package, descriptor, language)) for language in package.catalogues}
-    yield from (Artifact(f"package/{name}", content) for name, content in files.items())
+    for language in spoken(package):
+        files.setdefault(readme_name(language), readme(package, language))
+    terms = licence(package)
+    if terms is not None and not any(name.startswith("LICENSE") for name in files):
+        files["LICENSE.md"] = terms
+    yield from (Artifact(f"{FOLDER}{name}", content, *about.get(name, ())) for name, content in files.items())
+    yield Artifact(f"{stem(package)}{ENDING}", zipped.archive(files, released(package)), languages=package.languages)
 
 
 def _paths(resource: Json) -> list[str]:
@@ -47,6 +63,11 @@ def _paths(resource: Json) -> list[str]:
 def _table(package: Package, resource: Json) -> Table | None:
     table = package.tables.get(str(resource.get("name", ""))) if isinstance(resource, dict) else None
     return table if table is not None and _paths(table.resource) == _paths(resource) else None
+
+
+def _languages(package: Package, table: Table) -> tuple[str, ...]:
+    """Give the languages of the texts that stand in a table."""
+    return tuple(dict.fromkeys(tag for text in package.texts for tag, column in text.columns.items() if column.table == table.name))
 
 
 def _content(package: Package, resource: Json, path: str) -> bytes | None:

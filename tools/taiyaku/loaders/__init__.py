@@ -9,11 +9,14 @@ from taiyaku.errors import CannotRead, NotAPackage
 from taiyaku.i18n import _
 from taiyaku.loaders.from_descriptor import DESCRIPTOR, assemble
 from taiyaku.loaders.from_memory import Memory
-from taiyaku.loaders.trees import Folder, Tree
+from taiyaku.loaders.trees import Folder, Stamp, Tree
 from taiyaku.model import Package
 
 PROJECT = ("datapackage", "translations", "schemas")
 """Top-level folders of a project that are looked at; nothing else in it is read."""
+OLDER = "older/"
+RELEASED = "package"
+"""Folder of a release in which its package stands."""
 ARCHIVES = (".zip", ".tar", ".tar.gz", ".tgz", ".tar.xz", ".txz", ".tar.bz2", ".tbz2")
 """Endings of archives that are read."""
 YAML = ("datapackage.yaml", "datapackage.yml")
@@ -23,8 +26,8 @@ YAML = ("datapackage.yaml", "datapackage.yml")
 def load(source: str, changed: Mapping[str, bytes] | None = None, *, clear: bool = True, as_synced: bool = True) -> Package:
     """Read a package from what the reader typed.
 
-    A project folder (with ``datapackage/``), a package folder, a descriptor, a zip or tar archive, or
-    a git revision ``git:REV[:folder]``; ``changed`` are files, by path inside the project, that
+    A project folder (with ``datapackage/``), a package folder, a descriptor, a release (with ``package/``), a zip or tar archive
+    of any of these, or a git revision ``git:REV[:folder]``; ``changed`` are files, by path inside the project, that
     are taken to hold other bytes. Tables are proved good while they are read; without ``clear``,
     every cell is left to the judges. Texts that somebody has edited in a locale file hold as if they
     were carried over already, but not without ``as_synced``. Raises NotAPackage where there is none; whatever is wrong
@@ -56,8 +59,10 @@ def synced(package: Package, tree: Tree) -> Package:
 
 
 def example(files: Mapping[str, str]) -> Package:
-    """Read a package whose files stand here, as if in this folder."""
-    return _read(Memory({name: text.encode() for name, text in files.items()}), "", ".")
+    """Read a package whose files stand here, as if in this folder; those under ``older/``, if there are any, are the version that it is held against."""
+    memory = Memory({name: text.encode() for name, text in files.items()})
+    package = _read(memory, "", ".")
+    return replace(package, older=_read(memory, OLDER, "older")) if f"{OLDER}{DESCRIPTOR}" in files else package
 
 
 def named(path: str) -> bytes:
@@ -71,6 +76,12 @@ def named(path: str) -> bytes:
 def folder(source: str) -> Path:
     """Give the folder that paths inside a project start from; raises NotAPackage for what is no folder on disk."""
     return _on_disk(source)[0].root
+
+
+def stamps(source: str) -> dict[str, Stamp]:
+    """Give what tells the files of a package from what they were a moment ago, by name; nothing for what stands in no folder. Raises NotAPackage."""
+    tree = None if source.startswith("git:") else _opened(source)[0]
+    return tree.stamps() if isinstance(tree, Folder) else {}
 
 
 def _on_disk(source: str) -> tuple[Folder, str]:
@@ -115,6 +126,8 @@ def _tree(source: str) -> tuple[Tree, str]:
             return Folder(path, _normal(path), PROJECT), "datapackage/"
         if (path / DESCRIPTOR).is_file():
             return _package_folder(path)
+        if (path / RELEASED / DESCRIPTOR).is_file():
+            return _package_folder(path / RELEASED)
         raise _holds_none(source, {name for name in YAML if (path / name).exists()})
     if path.is_file() and path.name.lower().endswith(ARCHIVES):
         from taiyaku.loaders.from_archive import Archive
@@ -141,7 +154,7 @@ def _inside(tree: Tree, source: str, prefixes: tuple[str, ...] = ("", "datapacka
     tops = {name.partition("/")[0] for name in names}
     # An archive that was made of a folder has everything one step further down.
     below = (f"{tops.pop()}/",) if len(tops) == 1 else ()
-    for prefix in (*prefixes, *below):
+    for prefix in (*prefixes, *below, *(f"{each}{RELEASED}/" for each in ("", *below))):
         if f"{prefix}{DESCRIPTOR}" in names:
             return tree, prefix
     raise _holds_none(source, {name.rpartition("/")[2] for name in names})

@@ -56,19 +56,19 @@ class _Member:
 class Archive:
     """An archive as a tree; members that lead out of it, links, devices, encrypted members and names that stand twice are refused."""
 
-    def __init__(self, path: Path, shown_as: str) -> None:
-        """Read the list of members; raises NotAPackage where that is impossible or beyond the limits."""
+    def __init__(self, path: Path | bytes, shown_as: str) -> None:
+        """Read the list of members, of a zip archive in memory where bytes are given; raises NotAPackage where that is impossible or beyond the limits."""
         self.shown_as = shown_as
         self._members: dict[str, _Member] = {}
         try:
-            handle = path.open(mode="rb")
+            handle: IO[bytes] = io.BytesIO(path) if isinstance(path, bytes) else path.open(mode="rb")
         except OSError:
             raise NotAPackage(_("{path} cannot be read"), path=shown_as) from None
         weakref.finalize(self, handle.close)
         try:
-            if path.stat().st_size > LARGEST_FILE:
+            if not isinstance(path, bytes) and path.stat().st_size > LARGEST_FILE:
                 raise CannotRead(_("{path} is larger than {limit} bytes"), limit=f"{LARGEST_FILE:,}")
-            self._take(_of_zip(handle) if path.suffix.lower() in (".zip", ".xlsx") else _of_tar(handle, path))
+            self._take(_of_zip(handle) if isinstance(path, bytes) or path.suffix.lower() in (".zip", ".xlsx") else _of_tar(handle, path))
         except CannotRead as error:
             raise NotAPackage(error.says, **{"path": shown_as, **error.values}) from None
         except _DAMAGED:

@@ -1,5 +1,6 @@
 """From a tree of files to a Package: the descriptor, its tables, and the texts they hold."""
 
+import codecs
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,8 +15,10 @@ from taiyaku.model import Column, Document, Json, JsonRecords, Message, Package,
 
 DESCRIPTOR = "datapackage.json"
 WAIVERS = "waivers.yaml"
-PAPERS = ("LICENSE", "LICENSE.md", "LICENSE.txt", "README.md", "README.ja.md")
+PAPERS = ("LICENSE", "LICENSE.md", "LICENSE.txt", "README.md", "README.ja.md", "changelog/CHANGELOG.data.json")
 """Papers of a package folder that are released with it."""
+_UNMARKED = (".json", ".jsonl", ".ndjson", ".yaml", ".yml", ".po", ".csv")
+"""Endings of the text formats that are written without a byte order mark."""
 IN_MEMORY = 64 << 20
 """Bytes of tables that are kept as they were read; what is beyond that is read again when it is asked for."""
 _ENDINGS = {".csv": ",", ".tsv": "\t"}
@@ -53,6 +56,7 @@ def assemble(tree: Tree, prefix: str, shown: str, *, clear: bool = True) -> Pack
         records=reading.records,
         unread=tuple(reading.unread),
         unsafe=tuple(reading.unsafe),
+        marked={**reading.marked, **{name: content for name, content in kept.items() if _marked(name, content)}},
         clear=clear,
     )
 
@@ -71,11 +75,20 @@ class _Reading:
     records: dict[str, JsonRecords] = field(default_factory=dict)
     documents: dict[str, Json] = field(default_factory=dict)
     """JSON Schemas that were read, by their path in the tree."""
+    marked: dict[str, bytes] = field(default_factory=dict)
+    """Files that begin with a byte order mark, by their path in the tree."""
 
     @cached_property
     def names(self) -> list[str]:
         """The names of all files of the tree."""
         return self.tree.names()
+
+    def _bytes(self, name: str) -> bytes:
+        """Give the bytes of a file that is no table; raises CannotRead."""
+        content = self.tree.read(name)
+        if _marked(name, content):
+            self.marked[name] = content
+        return content
 
     def _set_aside(self, name: str, error: CannotRead) -> None:
         where = Where(self.tree.shown(name), error.line, error.column)
@@ -85,7 +98,7 @@ class _Reading:
         """Read the descriptor; one that is no JSON object is set aside, and an empty one stands in."""
         name = f"{self.prefix}{DESCRIPTOR}"
         try:
-            document = from_json.read(self.tree.read(name), self.tree.shown(name))
+            document = from_json.read(self._bytes(name), self.tree.shown(name))
             if not isinstance(document.value, dict):
                 raise CannotRead(_("the descriptor is not a JSON object"), 1, 1)
         except CannotRead as error:
@@ -153,7 +166,7 @@ class _Reading:
         name = f"{self.prefix}{path}"
         if name not in self.documents:
             try:
-                self.documents[name] = from_json.read(self.tree.read(name), self.tree.shown(name)).value
+                self.documents[name] = from_json.read(self._bytes(name), self.tree.shown(name)).value
             except CannotRead as error:
                 self._set_aside(name, error)
                 self.documents[name] = None
@@ -184,7 +197,7 @@ class _Reading:
     def _keep(self, name: str) -> None:
         """Read a file that is no table, so that it is known to be there and goes with the package."""
         try:
-            self.kept[name] = self.tree.read(name)
+            self.kept[name] = self._bytes(name)
         except CannotRead as error:
             self._set_aside(name, error)
 
@@ -203,7 +216,7 @@ class _Reading:
             return {}
         name = f"{self.prefix}{value}"
         try:
-            return from_json.read(self.tree.read(name), self.tree.shown(name)).value
+            return from_json.read(self._bytes(name), self.tree.shown(name)).value
         except CannotRead as error:
             self._set_aside(name, error)
             return {}
@@ -215,7 +228,7 @@ class _Reading:
         from taiyaku.loaders import from_yaml
 
         try:
-            content = self.tree.read(name)
+            content = self._bytes(name)
             document = from_yaml.read(content, self.tree.shown(name))
             self.kept[name] = content
         except CannotRead as error:
@@ -230,7 +243,7 @@ class _Reading:
         from taiyaku.loaders import from_po
 
         try:
-            content = self.tree.read(name)
+            content = self._bytes(name)
             read = from_po.read(content, self.tree.shown(name))
             self.kept[name] = content
         except CannotRead as error:
@@ -247,10 +260,15 @@ class _Reading:
         for name in names:
             if name in wanted or name.startswith(folder):
                 try:
-                    content[name] = self.tree.read(name)
+                    content[name] = self._bytes(name)
                 except CannotRead as error:
                     self._set_aside(name, error)
         return content
+
+
+def _marked(name: str, content: bytes) -> bool:
+    """Tell whether a file in one of our formats begins with a byte order mark."""
+    return content.startswith(codecs.BOM_UTF8) and PurePosixPath(name).suffix.lower() in _UNMARKED
 
 
 def _keys(resources: Iterable[Mapping[str, Json]]) -> defaultdict[str, set[str]]:

@@ -46,14 +46,18 @@ class Revision:
             raise NotAPackage(_("{revision} is not a revision of a git repository here"), revision=revision)
         self._commit = commit
         self._prefix = PurePosixPath(top, folder).as_posix() + "/" if top or folder else ""
-        listed = _git(self._repository, "ls-tree", "-r", "-l", "-z", "--full-tree", commit).decode("utf-8", "surrogateescape")
+        try:
+            listed = _git(self._repository, "ls-tree", "-r", "-l", "-z", "--full-tree", commit).decode("utf-8", "surrogateescape")
+        except CannotRead:  # a clone that left objects behind; none is fetched
+            raise NotAPackage(_("{revision} cannot be read: git does not have all of its files here"), revision=revision) from None
         self._blobs: dict[str, tuple[str, int]] = {}
         """Name to the blob and its size in bytes."""
         for entry in filter(None, listed.split("\0")):
             kind, _tab, name = entry.partition("\t")
             mode, _type, blob, size = kind.split()
             if name.startswith(self._prefix) and mode in ("100644", "100755"):
-                self._blobs[name[len(self._prefix) :]] = (blob, int(size))
+                # git says BAD of a blob that it does not have; reading it will fail.
+                self._blobs[name[len(self._prefix) :]] = (blob, int(size) if size.isdigit() else 0)
 
     def names(self) -> list[str]:
         """Give the names of all regular files, sorted; links are left out."""

@@ -29,9 +29,9 @@ _ENTRY = re.compile(
     rf"[ \t]*msgstr(?P<first>\[0\])?(?P<target>{_STRING})"
     rf"(?P<forms>(?:[ \t]*msgstr\[[1-9]\]{_STRING})*)"
 )
-_INSIDE = r'"([^"\\\n]*(?:(?:\\.|"\n")[^"\\\n]*)*)"\n'
-_USUAL = re.compile(rf"((?:#(?!~)[^\n]*\n)*)msgctxt {_INSIDE}msgid {_INSIDE}msgstr {_INSIDE}(?:\n|\Z)")
-"""An entry as most are written, which takes less time than the whole grammar."""
+_INSIDE = r'"([^"\\\n]*+(?:(?:\\.|"\n")[^"\\\n]*+)*+)"\n'
+_USUAL = re.compile(rf"((?:#(?!~)[^\n]*\n)*+)msgctxt {_INSIDE}msgid {_INSIDE}msgstr {_INSIDE}(?:\n|\Z)|[\s\S]")
+"""An entry as most are written, which takes less time than the whole grammar; else one character, so that no later entry is searched for."""
 _OBSOLETE = re.compile(r"\s*(?:[ \t]*#(?!~)[^\n]*\n\s*)*+(?:[ \t]*#~[^\n]*\n)+")
 _REST = re.compile(r"(?:\s|#[^\n]*(?:\n|\Z))*\Z")
 _PREFIX = re.compile(r"^[ \t]*#~[ \t]?", re.MULTILINE)
@@ -68,18 +68,8 @@ def _entries(text: str, path: str) -> Catalogue:
         if text[at] == "\n":
             at, line = at + 1, line + 1
             continue
-        if usual := _USUAL.match(text, at):
-            remarks, context, source, target = usual.groups()
-            lines = remarks.count("\n")
-            if "\\" in context or "\n" in context:
-                context = _unescaped(context)
-            if "\\" in source or "\n" in source:
-                source = _unescaped(source)
-            if "\\" in target or "\n" in target:
-                target = _unescaped(target)
-            messages.append(Message(context, source, target, line + lines + 1, remarks))
-            line += text.count("\n", at + len(remarks), usual.end()) + lines
-            at = usual.end()
+        at, line = _usual(text, at, line, messages)
+        if at == len(text) or text[at] == "\n":
             continue
         if found := _ENTRY.match(text, at):
             end = found.end()
@@ -99,6 +89,26 @@ def _entries(text: str, path: str) -> Catalogue:
         _refuse_header(header.target, header.line)
         messages.remove(header)
     return Catalogue(path, header or Message("", "", ""), tuple(messages))
+
+
+def _usual(text: str, at: int, line: int, messages: list[Message]) -> tuple[int, int]:
+    """Read entries as long as they are written as most are, and give where the next one begins, and in which line."""
+    for found in _USUAL.finditer(text, at):
+        remarks, context, source, target = found.groups()
+        if context is None:
+            break
+        lines = remarks.count("\n")
+        first = line + lines + 1
+        if "\\" in context or "\n" in context:
+            lines, context = lines + context.count("\n"), _unescaped(context)
+        if "\\" in source or "\n" in source:
+            lines, source = lines + source.count("\n"), _unescaped(source)
+        if "\\" in target or "\n" in target:
+            lines, target = lines + target.count("\n"), _unescaped(target)
+        messages.append(Message(context, source, target, first, remarks))
+        # Three lines with a keyword, and the empty one that ends the entry.
+        at, line = found.end(), line + lines + 4
+    return at, line
 
 
 def _refuse_doubles(messages: Sequence[Message]) -> None:

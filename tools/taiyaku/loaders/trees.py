@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Protocol
@@ -129,6 +130,14 @@ class Folder:
                     folders.append(f"{name}/")
                 elif entry.is_file(follow_symlinks=False):
                     yield name
+
+    def stamps(self) -> dict[str, Stamp]:
+        """Give what tells each file from what it was, as far as the system says."""
+        found: dict[str, Stamp] = {}
+        for name in self._walk():
+            with suppress(OSError):  # it went while we were looking
+                found[name] = _stamp((self.root / name).stat(follow_symlinks=False))
+        return found
 
     def _entries(self, folder: str) -> list[os.DirEntry[str]]:
         try:

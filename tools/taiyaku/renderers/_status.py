@@ -61,12 +61,11 @@ def todo(row: Row, said: Messages) -> str:
 
 def place(task: Task) -> str:
     """Give the place of a task, and the text as the locale file calls it."""
-    return f"{task.where.path}:{task.where.line}: {task.unit.context}"
+    return f"{task.where.path}:{task.where.line}: {task.context}"
 
 
 def _task(task: Task, said: Messages) -> str:
-    unit = task.unit
-    values = {"path": place(task), "state": said.text(WORDS[unit.settled.state]), "source": " ".join(unit.source.split())}
+    values = {"path": place(task), "state": said.text(WORDS[task.state]), "source": " ".join(task.source.split())}
     return said.text(_("{path}: {state}: {source}"), values)
 
 

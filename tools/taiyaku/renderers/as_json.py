@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 
 from taiyaku import __version__
 from taiyaku.i18n import Messages, _, hidden
-from taiyaku.model import Changes, Finding, Json, Report, Severity
+from taiyaku.model import Cell, Change, Changes, Finding, Json, Report, Severity, Text
 from taiyaku.renderers import Renderer
 from taiyaku.renderers._findings import amount, by_check, fitting, owners
 
 if TYPE_CHECKING:
+    from taiyaku.parallel import Languages, Pair
     from taiyaku.translations.coverage import Coverage, Row, Task
     from taiyaku.translations.glossary import Glossary, Usage
 
@@ -85,14 +86,55 @@ def _head(said: Messages) -> dict[str, Json]:
 
 def changes(told: Changes, said: Messages) -> str:
     """Give all changes as one JSON object; texts are raw and whole."""
+    from taiyaku.renderers._differences import ACTIONS, CONCERNS, tally
+
+    counts = tally(told.changes)
+    step = {"version": asdict(told.version)} if told.version else {}
     head = {
         **_head(said),
         "old": told.old,
         "new": told.new,
-        "totals": {action: told.count(action) for action in ("added", "removed", "changed")},
+        "languages": told.languages,
+        **step,
+        "totals": {**{action: told.count(action) for action in ACTIONS}, "left-behind": sum(map(bool, (change.behind for change in told.changes)))},
+        "classes": {concern: len(told.formats) if concern == "format" else counts["", concern] for concern in CONCERNS},
     }
-    entries = ({name: value for name, value in asdict(change).items() if value not in ("", False)} for change in told.changes)
-    return with_lists(head, {"changes": map(dumped, entries)})
+    lists: dict[str, Iterable[Mapping[str, Json]]] = {
+        "changes": (_change(change, told.title(change.table, change.id) if change.id else {}) for change in told.changes),
+        "formats": (_change(change, {}) for change in told.formats),
+        "unread": (_place(where.path, where.line, where.column) for where in told.unread),
+    }
+    return with_lists(head, {name: map(dumped, entries) for name, entries in lists.items()})
+
+
+def _change(change: Change, title: Text) -> dict[str, Json]:
+    values = {name: getattr(change, name) for name in ("table", "id", "field", "language", "aspect", "old", "new", "reason")}
+    cells = {"behind": [_cell(cell) for cell in change.behind], "cells": [_cell(cell) for cell in change.cells]}
+    return {"action": change.action, "concerns": change.concerns, **_cleared({**values, **cells, "title": dict(title)})}
+
+
+def _cell(cell: Cell) -> dict[str, Json]:
+    return {"field": cell.field, **_cleared({"language": cell.language}), "text": cell.text}
+
+
+def languages(told: Languages, said: Messages) -> str:
+    """Give every text of which the languages do not say the same, whole, with what is found in it, as one JSON object."""
+    from taiyaku.parallel import KINDS
+
+    counts = told.counts
+    head = {
+        **_head(said),
+        "package": told.package,
+        "languages": told.languages,
+        "totals": {"texts": told.texts, "both": told.both, **{kind: counts[kind] for kind in KINDS}, "waived": told.waived},
+    }
+    return with_lists(head, {"texts": (dumped(_pair(pair, said)) for pair in told.pairs)})
+
+
+def _pair(pair: Pair, said: Messages) -> dict[str, Json]:
+    findings = [{"matter": kind, **_finding(finding, {}, said)} for kind, finding in zip(pair.kinds, pair.findings, strict=True)]
+    values = {"table": pair.table, "id": pair.id, "field": pair.field, "title": dict(pair.title), "texts": dict(pair.texts)}
+    return _cleared({**values, "findings": findings})
 
 
 def with_lists(head: Mapping[str, Json], lists: Mapping[str, Iterable[str]]) -> str:
@@ -140,10 +182,8 @@ def _counts(row: Row) -> dict[str, Json]:
 
 
 def _task(task: Task) -> dict[str, Json]:
-    unit = task.unit
-    was = unit.settled.row.source if unit.settled.row and unit.settled.row.source != unit.source else ""
-    named = {"text": unit.context, "language": unit.language, "table": unit.table, "id": unit.id, "field": unit.field, "state": unit.settled.state}
-    texts = {"source": _short(unit.source), "was": _short(was), "translation": _short(unit.settled.text)}
+    named = {"text": task.context, "language": task.language, "table": task.table, "id": task.id, "field": task.field, "state": task.state}
+    texts = {"source": _short(task.source), "was": _short(task.was), "translation": _short(task.translation)}
     return _cleared({**named, **_place(task.where.path, task.where.line, 0), **texts})
 
 
@@ -169,4 +209,4 @@ def _term(told: Glossary, usage: Usage) -> dict[str, Json]:
     }
 
 
-RENDERER = Renderer("json", _("JSON, by the published schema"), report, changes, status, glossary)
+RENDERER = Renderer("json", _("JSON, by the published schema"), report, changes, languages, status, glossary=glossary)

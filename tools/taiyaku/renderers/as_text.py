@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from taiyaku.i18n import Messages, _, fill, visible
-from taiyaku.model import Change, Changes, Finding, Report, Severity, Where
+from taiyaku.model import Changes, Finding, Report, Severity, Where
 from taiyaku.renderers import Renderer
 from taiyaku.renderers._findings import amount, by_check, fitting, heaviest, subject
 
 if TYPE_CHECKING:
+    from taiyaku.parallel import Languages, Pair
+    from taiyaku.renderers import _differences
+    from taiyaku.renderers._terminal import Look
     from taiyaku.translations.coverage import Coverage
     from taiyaku.translations.glossary import Glossary
 
@@ -23,19 +25,10 @@ _LONG = 20
 """Findings above which they are counted by check."""
 _FURTHER = 5
 """Further places that a line names."""
+_INDENT = "    "
 _COMMAND = re.compile(r"(?P<before>^\s*):(?=:)|#(?=#\w*\[)|(?<=\bsection)_(?=(?:start|end):)")
 EXPLAINED = _("`taiyaku explain {check}` shows an example of what is wrong and of what is right.")
 WORDS = {Severity.ERROR: _("error"), Severity.WARNING: _("warning"), Severity.NOTE: _("note")}
-ACTIONS = {"added": _("added"), "removed": _("removed"), "changed": _("changed")}
-_COUNTS = {"added": _("{n} added"), "removed": _("{n} removed"), "changed": _("{n} changed")}
-_CONCERNS = {
-    "record": _("record"),
-    "fact": _("fact"),
-    "source-text": _("source text"),
-    "translation": _("translation"),
-    "table": _("table"),
-    "field": _("field"),
-}
 _WEIGHED: dict[Severity | None, tuple[str, str]] = {
     Severity.ERROR: (_("{n} error"), _("{n} errors")),
     Severity.WARNING: (_("{n} warning"), _("{n} warnings")),
@@ -55,7 +48,7 @@ def _report(judged: Report, said: Messages) -> Iterator[str]:
     if len(judged.findings) > _LONG or amount(judged.findings) > len(shown):
         yield ""
         yield from _by_check(judged, Counter(judged.findings[at].check for at in shown), said)
-    if not all(finding.waived for finding in judged.findings):
+    if judged.explained and not all(finding.waived for finding in judged.findings):
         yield said.text(EXPLAINED, {"check": heaviest(judged.findings).check})
     yield totals(judged, said)
 
@@ -147,35 +140,97 @@ def harmless(text: str) -> str:
     return _COMMAND.sub(lambda found: f"{found['before'] or ''}\\u{{{ord(found[0][-1]):X}}}", text)
 
 
-def changes(told: Changes, said: Messages) -> str:
-    """Give one line a change, old and new texts below it, then the totals."""
-    return "".join(f"{each}\n" for each in _changes(told, said))
+def changes(told: Changes, said: Messages, look: Look | None = None) -> str:
+    """Give one block a record, a line for each change in it with the words that differ, then the totals and what was left behind."""
+    from taiyaku.renderers._terminal import Look
+
+    return "".join(f"{harmless(each)}\n" for each in _changes(told, said, look or Look()))
 
 
-def _changes(told: Changes, said: Messages) -> Iterator[str]:
-    for change in told.changes:
-        yield harmless(_change(change, said))
-        if change.action == "changed":
-            yield harmless(f"    - {visible(change.old, None)}")
-            yield harmless(f"    + {visible(change.new, None)}")
-    parts = [said.count(word, word, number) for action, word in _COUNTS.items() if (number := told.count(action))]
-    stale = sum(change.stale for change in told.changes)
-    if stale:
-        parts.append(said.count(_("{n} left behind in the other language"), _("{n} left behind in the other language"), stale))
-    yield harmless(f"{visible(told.old)} → {visible(told.new)}: {said.text(_(', ')).join(parts) or said.text(_('no differences'))}")
+def _changes(told: Changes, said: Messages, look: Look) -> Iterator[str]:
+    from taiyaku.renderers import _differences
+    from taiyaku.renderers._terminal import WARNING, paint
+
+    every = _differences.groups(told)
+    shown = _differences.fitting(every, MOST)
+    for group in shown:
+        yield from _group(group, said, look)
+    for change in told.formats:
+        yield f"{visible(change.table)}: {_differences.label(change, said)}"
+    if len(shown) < len(every):
+        values = {"shown": f"{len(shown):,}", "total": f"{len(every):,}"}
+        yield said.text(_("{shown} of {total} changed records are shown; --report json=FILE writes all changes"), values)
+    yield from filter(None, [_differences.consequences(told, every, said), _differences.version(told.version, said)])
+    yield f"{visible(told.old)} → {visible(told.new)}: {said.text(_(', ')).join(_differences.summary(told, every, said)) or said.text(_('no differences'))}"
+    yield from (paint(each, WARNING, look) for each in _differences.warnings(told, said))
 
 
-def kind(change: Change, said: Messages) -> str:
-    """Say what kind of thing changed, and whether its other language stayed behind."""
-    stale = said.text(_("; the other language stayed as it was")) if change.stale else ""
-    return f"{said.text(_CONCERNS[change.concerns])}{stale}"
+def _group(group: _differences.Group, said: Messages, look: Look) -> Iterator[str]:
+    from taiyaku.renderers import _differences
+    from taiyaku.renderers._terminal import HEADING, WARNING, beside, inline, paint
+
+    place = visible(_differences.name(group), None) or said.text(_("package"))
+    how = [_differences.moved(group.moved, said)] if group.moved else []
+    title = [visible(called)] if (called := _differences.called(group.title)) else []
+    yield paint(": ".join([place, *how, *title]), HEADING, look)
+    if follow := _differences.follow(group, said):
+        yield f"{_INDENT}{follow}"
+    for change in group.changes:
+        if change.concerns == "record":
+            continue
+        pieces = _differences.pieces(change)
+        if look.width:
+            yield f"{_INDENT}{_differences.label(change, said)}"
+            yield from beside(pieces, look, _INDENT * 2)
+        else:
+            yield f"{_INDENT}{_differences.label(change, said)}{': ' if pieces else ''}{inline(pieces, look)}"
+        for cell in change.behind:
+            yield f"{_INDENT}{paint(_differences.left(cell, said), WARNING, look)}: {visible(cell.text, None)}"
 
 
-def _change(change: Change, said: Messages) -> str:
-    place = "/".join(visible(part) for part in (change.table, change.id) if part)
-    field = f"#{visible(change.field)}" if change.field else ""
-    language = f" ({visible(change.language)})" if change.language else ""
-    return f"{said.text(ACTIONS[change.action])}: {place}{field}{language}: {kind(change, said)}"
+def languages(told: Languages, said: Messages, look: Look | None = None) -> str:
+    """Give each text of which the languages do not say the same, in both, with what is found in it; then the totals."""
+    from taiyaku.renderers._terminal import Look
+
+    return "".join(f"{harmless(each)}\n" for each in _languages(told, said, look or Look()))
+
+
+def _languages(told: Languages, said: Messages, look: Look) -> Iterator[str]:
+    from taiyaku.renderers import _differences
+    from taiyaku.renderers import _languages as _sides
+    from taiyaku.renderers._terminal import HEADING, paint
+
+    shown = _sides.records(told, MOST)
+    for name, title, pairs in shown:
+        called = _differences.called(title)
+        place = visible(name, None) or said.text(_("package"))
+        yield paint(f"{place}: {visible(called)}" if called else place, HEADING, look)
+        for pair in pairs:
+            yield from _pair(pair, told.languages, said, look)
+    number = sum(len(pairs) for _name, _title, pairs in shown)
+    if number < len(told.pairs):
+        values = {"shown": f"{number:,}", "total": f"{len(told.pairs):,}"}
+        yield said.text(_("{shown} of {total} texts are shown; --report json=FILE writes all"), values)
+    yield _sides.totals(told, said)
+
+
+def _pair(pair: Pair, tags: Sequence[str], said: Messages, look: Look) -> Iterator[str]:
+    from taiyaku.renderers import _languages as _sides
+    from taiyaku.renderers._terminal import WARNING, columns, inline, paint
+    from taiyaku.wording import KEPT, Piece
+
+    inner = _INDENT
+    if pair.field:
+        yield f"{_INDENT}{visible(pair.field)}"
+        inner = _INDENT * 2
+    if look.width and any(pair.texts.values()):
+        yield from columns([[Piece(KEPT, pair.texts.get(tag, "") or said.text(_("(none)")))] for tag in tags], look, inner)
+    elif pair.texts:
+        yield from (f"{inner}{visible(tag)}: {visible(pair.texts.get(tag, ''), None) or said.text(_('(none)'))}" for tag in tags)
+    for matter, finding in _sides.matters(pair, said):
+        pieces = _sides.reworded(finding)
+        says = f"{said.text(_sides.REWORDED)}: {inline(pieces, look)}" if pieces else message(finding, said)
+        yield f"{inner}{paint(matter, WARNING, look)}: {weight(finding, said)}: {_place(finding.problem.where)}: {says} [{finding.check}]"
 
 
 def status(told: Coverage, said: Messages) -> str:
@@ -193,22 +248,20 @@ def status(told: Coverage, said: Messages) -> str:
 
 def _aligned(rows: Sequence[Sequence[str]]) -> Iterator[str]:
     """Write rows as columns of a terminal: names to the left, numbers to the right; a full-width character takes two places (UAX #11)."""
+    from taiyaku.renderers._terminal import width
+
     rows = [[visible(cell, None) for cell in row] for row in rows]
-    widths = [max(_width(cell) for cell in column) for column in zip(*rows, strict=True)]
+    widths = [max(width(cell) for cell in column) for column in zip(*rows, strict=True)]
     for row in rows:
         cells = [
-            cell + " " * (width - _width(cell)) if at < _NAMES else " " * (width - _width(cell)) + cell
-            for at, (cell, width) in enumerate(zip(row, widths, strict=True))
+            cell + " " * (room - width(cell)) if at < _NAMES else " " * (room - width(cell)) + cell
+            for at, (cell, room) in enumerate(zip(row, widths, strict=True))
         ]
         yield "  ".join(cells).rstrip()
 
 
 _NAMES = 2
 """Columns that hold names."""
-
-
-def _width(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
 
 
 def glossary(told: Glossary, said: Messages) -> str:
@@ -244,4 +297,4 @@ def glossary_totals(told: Glossary, said: Messages) -> str:
     return said.text(_("{path}: {terms}, {unused} of them occurring nowhere"), {"path": told.path, "terms": terms, "unused": f"{unused:,}"})
 
 
-RENDERER = Renderer("text", _("plain text, one line a finding"), report, changes, status, glossary)
+RENDERER = Renderer("text", _("plain text, one line a finding"), report, changes, languages, status, glossary=glossary)

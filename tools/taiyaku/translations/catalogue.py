@@ -10,6 +10,11 @@ PLURALS = {"ja": "nplurals=1; plural=0;", "en": "nplurals=2; plural=(n != 1);"}
 """Plural forms of CLDR for the languages that we know; other locale files go without."""
 
 
+NO_DATE = "1970-01-01 00:00+0000"
+"""Stands where a date of revision must (msgfmt warns where there is none, Babel stops at an empty one) and nobody has stated one; editors put theirs in its place."""
+_DATED = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d")
+
+
 def context(table: str, id: str, field: str) -> str:  # noqa: A002 -- the field's own name
     """Give the ``msgctxt`` of a text: ``<table>/<id>#<field>``, with ``%``, ``/`` and ``#`` of the id in percent form (RFC 3986, 2.1)."""
     plain = id.replace("%", "%25").replace("/", "%2F").replace("#", "%23") if _SPECIAL.search(id) else id
@@ -35,7 +40,7 @@ def translator(header: Message) -> str:
 
 
 def header(name: str, source: str, language: str, kept: Message | None = None) -> Message:
-    """Give the header of a locale file; what editors have added to it stays, and no date of ours comes in."""
+    """Give the header of a locale file; what editors have added to it stays, and no clock is asked for a date."""
     fields = {
         "Language": language,
         "MIME-Version": "1.0",
@@ -46,8 +51,11 @@ def header(name: str, source: str, language: str, kept: Message | None = None) -
         fields["Plural-Forms"] = PLURALS[language]
     told: dict[str, str] = dict(re.findall(r"^([\w-]+):[ \t]*(.*)$", kept.target, re.MULTILINE)) if kept else {}
     fields["X-Source-Language"] = source or told.get("X-Source-Language", "")
+    if not _DATED.match(told.get("PO-Revision-Date", "")):
+        told.pop("PO-Revision-Date", None)
     # What msgfmt asks for, and nobody but the translators' editors can tell.
-    fields = {"Project-Id-Version": " ".join(name.split()), "Last-Translator": "", "Language-Team": "", **told, **fields}
+    asked = {"Project-Id-Version": " ".join(name.split()), "PO-Revision-Date": NO_DATE, "Last-Translator": "", "Language-Team": ""}
+    fields = {**asked, **told, **fields}
     text = "".join(f"{part}: {value}\n" for part, value in fields.items())
     return Message("", "", text, remarks="".join(f"#{each}\n" for each in kept.marked("")) if kept else "")
 

@@ -69,7 +69,17 @@ def part(number: int, of: int) -> float:
 class Task:
     """A text with something to do."""
 
-    unit: Unit
+    language: str
+    table: str
+    id: str
+    field: str
+    context: str
+    """Its ``msgctxt``."""
+    state: str
+    source: str
+    was: str
+    """The source that its translation was made from, where that is another; else empty."""
+    translation: str
     where: Where
     """Its entry in the locale file; its cell, where it has none yet."""
 
@@ -123,15 +133,17 @@ class Coverage:
         return list(dict.fromkeys(row.language for row in self.rows))
 
 
-def coverage(package: Package, plan: Plan, least: Mapping[str, float] | None = None, most: int = 10, more: Sequence[Row] = ()) -> Coverage:
+def coverage(
+    package: Package, plan: Plan, least: Mapping[str, float] | None = None, most: int = 10, more: Sequence[Row] = (), tasks: Iterable[Task] = ()
+) -> Coverage:
     """Count the states of all texts of a settled package, and hold them against what is asked for: percent by language, ``""`` for every other one.
 
-    ``more`` are texts that are no records; they are counted with the others.
+    ``more`` are texts that are no records; they are counted with the others. ``tasks`` are those of them with something to do.
     """
     grouped: dict[tuple[str, str, str], list[Unit]] = {}
     for unit in plan.units:
         grouped.setdefault((unit.language, unit.table, unit.field), []).append(unit)
-    urgent = sorted((unit for unit in plan.units if unit.settled.state in _URGENT), key=_urgency)
+    urgent = sorted((unit for unit in plan.units if unit.settled.state in _URGENT), key=_urgency_of)
     oldest: dict[str, Unit] = {}
     for unit in plan.units:
         if unit.settled.state == STALE and (unit.language not in oldest or _reviewed(unit) < _reviewed(oldest[unit.language])):
@@ -142,8 +154,8 @@ def coverage(package: Package, plan: Plan, least: Mapping[str, float] | None = N
     return Coverage(
         package.name,
         rows,
-        [Task(unit, places(package, unit)[0]) for unit in urgent[:most]],
-        {language: Task(oldest[language], places(package, oldest[language])[0]) for language in order if language in oldest},
+        sorted([*(_task(package, unit) for unit in urgent[:most]), *tasks], key=_urgency)[:most],
+        {language: _task(package, oldest[language]) for language in order if language in oldest},
         _counted(levels),
         [(*record, level) for record, level in levels.items() if level in (PARTIAL, NONE)],
         sum(not event.blocked for event in plan.events),
@@ -181,10 +193,26 @@ def places(package: Package, unit: Unit) -> tuple[Where, Where]:
     return package.text_where(text, unit.language, unit.row, unit.source_language, unit.source_row), source
 
 
-def _urgency(unit: Unit) -> tuple[int, bool]:
+def _task(package: Package, unit: Unit) -> Task:
+    named = unit.language, unit.table, unit.id, unit.field, unit.context
+    return Task(*named, unit.settled.state, unit.source, _was(unit), unit.settled.text, places(package, unit)[0])
+
+
+def _was(unit: Unit) -> str:
+    return unit.settled.row.source if unit.settled.row and unit.settled.row.source != unit.source else ""
+
+
+def _urgency(task: Task) -> tuple[int, bool]:
+    return _rank(task.state, task.was, task.source)
+
+
+def _urgency_of(unit: Unit) -> tuple[int, bool]:
+    return _rank(unit.settled.state, _was(unit), unit.source)
+
+
+def _rank(state: str, was: str, source: str) -> tuple[int, bool]:
     """Give the rank of a text with something to do; of the stale ones, those whose source has other numbers now come first."""
-    was = unit.settled.row.source if unit.settled.row else ""
-    return _URGENT.index(unit.settled.state), not (unit.settled.state == STALE and _NUMBERS.findall(was) != _NUMBERS.findall(unit.source))
+    return _URGENT.index(state), not (state == STALE and was != "" and _NUMBERS.findall(was) != _NUMBERS.findall(source))
 
 
 def _reviewed(unit: Unit) -> str:

@@ -20,8 +20,8 @@ def synced(name: str, languages: tuple[str, str], strings: Iterable[tuple[str, s
     entries: list[Message] = []
     for context, text in strings:
         old = active.pop(context, None) or obsolete.pop(context, None)
-        made_from = (_previous(old) or old.source) if old else text
-        fuzzy = bool(old and old.target) and (made_from != text or bool(old and old.fuzzy and not _previous(old)))
+        made_from = (previous(old) or old.source) if old else text
+        fuzzy = bool(old and old.target) and (made_from != text or bool(old and old.fuzzy and not previous(old)))
         if old is not None and old.source == text and not old.fuzzy:
             made_from, fuzzy = text, False
         entries.append(catalogue.message(Message(context, text, old.target if old else ""), (), "", made_from, old, fuzzy=fuzzy))
@@ -30,7 +30,7 @@ def synced(name: str, languages: tuple[str, str], strings: Iterable[tuple[str, s
     return catalogue.written(catalogue.header(name, *languages, known.header), [*entries, *stay.values()])
 
 
-def _previous(message: Message) -> str:
+def previous(message: Message) -> str:
     """Give the source that a flagged entry was made from, if it shows one."""
     if not message.fuzzy or "#|" not in message.remarks:
         return ""

@@ -64,6 +64,8 @@ class Content:
     groups: Mapping[str, Group]
     main: str
     """Name of the central table; empty where there is no table at all."""
+    known: Mapping[str, Mapping[str, Record]]
+    """The records of each table by id."""
     pages: Mapping[str, Mapping[str, Record]]
     """Table to its records by id, for the tables whose records have a page each: the central one first, then every table with names."""
     codes: Mapping[tuple[str, str], Record]
@@ -91,12 +93,14 @@ def read(package: Package) -> Content:
     named = [name for name, group in groups.items() if any(text.kind == "name" for text in group.texts) and name not in explained]
     links = [link for group in groups.values() for link in group.links]
     references = [each for name in groups if (each := _reference(package, name)) is not None]
+    known = {name: _first(group.records) for name, group in groups.items()}
     return Content(
         package=package,
-        languages=_languages(package),
+        languages=languages(package),
         groups=groups,
         main=main,
-        pages={name: _first(groups[name].records) for name in dict.fromkeys([*([main] if main else []), *named])},
+        known=known,
+        pages={name: known[name] for name in dict.fromkeys([*([main] if main else []), *named])},
         codes=codes,
         targets={(link.target, link.keys): _by_values(groups[link.target], link.keys) for link in links},
         pointing=_pointing(links, groups),
@@ -110,7 +114,7 @@ def values(record: Record, names: Sequence[str]) -> tuple[str, ...]:
     return tuple(record.facts.get(name, "") for name in names)
 
 
-def _languages(package: Package) -> tuple[str, ...]:
+def languages(package: Package) -> tuple[str, ...]:
     """Give the languages of the site; English where the package declares none, for the toolkit's own words."""
     folded = {tag.lower(): tag for tag in reversed(package.languages) if tag}
     return tuple(tag for tag in dict.fromkeys(package.languages) if folded.get(tag.lower()) == tag) or ("en",)

@@ -14,6 +14,7 @@ from taiyaku.exporters.to_html.labels import field_title, group_title, package_t
 from taiyaku.exporters.to_html.locales import own_name
 from taiyaku.exporters.to_html.names import file_name
 from taiyaku.exporters.to_html.pieces import plain, woven
+from taiyaku.exporters.to_html.remarks import of_record
 from taiyaku.exporters.to_html.view import View
 
 if TYPE_CHECKING:
@@ -24,8 +25,8 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0
 """Characters that no HTML document may hold (HTML, 13.2.3.5), and halves of surrogate pairs, which no UTF-8 can."""
 
 
-def renderer() -> Render:
-    """Give the function that puts values into a template of this folder."""
+def renderer(*, live: bool = False) -> Render:
+    """Give the function that puts values into a template of this folder; ``live`` for pages that a preview serves and nobody publishes."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     environment: Environment = Environment(
@@ -37,6 +38,7 @@ def renderer() -> Render:
         keep_trailing_newline=True,
         auto_reload=False,
     )
+    environment.globals["live"] = live
     return lambda name, values: _FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", environment.get_template(name).render(values)).encode()
 
 
@@ -106,6 +108,10 @@ def item(render: Render, view: View, record: Record, before: Record | None, afte
     shown = cell(view, group, record, kind) if kind else ()
     described = woven(view.words["described"], {"table": (table,), "title": name, "package": (package_title(package, view.labels),)})
     texts = sections.passages(view, group, record)
+    facts, others = sections.facts(view, group, record, kind), sections.other_texts(view, group, record)
+    of_title = sections.of_title(view, group, record)
+    said = {*of_title, *(each for text in [*texts, *(text for _tag, _heading, entries in others for text in entries)] for each in text.remarks)}
+    said |= {each for fact in facts for each in fact.remarks}
     values = {
         "page": f"{plain(name)} – {package_title(package, view.labels).text}",
         "description": plain(described),
@@ -113,8 +119,10 @@ def item(render: Render, view: View, record: Record, before: Record | None, afte
         "kind_label": woven(view.words["label"], {"label": (field_title(package, view.labels, group, kind),)}) if shown else (),
         "kind": shown,
         "texts": texts,
-        "facts": sections.facts(view, group, record, kind),
-        "others": sections.other_texts(view, group, record),
+        "facts": facts,
+        "others": others,
+        "title_remarks": of_title,
+        "remarks": [each for each in of_record(view.remarks, record.table, record.id) if each not in said],
         "listings": sections.children(view, group, record),
         "tables": [*sections.related(view, group, record), *sections.references(view, group, record)],
         "around": [
@@ -147,4 +155,5 @@ def _shell(view: View, root: str, path: str) -> dict[str, Any]:
         "switches": [(tag, own_name(tag), f"{root}{folder(tag)}/{path}") for tag in view.content.languages if tag != view.language],
         "version": imprint.version(view),
         "licences": imprint.licences(view),
+        "preview": view.remarks,
     }

@@ -9,6 +9,7 @@ from taiyaku.exporters.to_html.content import Group, Record, Reference, values
 from taiyaku.exporters.to_html.locales import language_name
 from taiyaku.exporters.to_html.names import file_name
 from taiyaku.exporters.to_html.pieces import Piece, Pieces, listed, plain, woven
+from taiyaku.exporters.to_html.remarks import Remark, of_record
 from taiyaku.exporters.to_html.view import View
 from taiyaku.exporters.to_html.words import count
 from taiyaku.model import TextField
@@ -38,6 +39,16 @@ class Passage:
     paragraphs: Sequence[str]
     lang: str = ""
     notice: Pieces = ()
+    remarks: Sequence[Remark] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A fact with its title."""
+
+    label: Piece
+    value: Pieces
+    remarks: Sequence[Remark] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +66,22 @@ def kind(group: Group) -> str:
     return first if first and vocabulary(group.fields[first]) else ""
 
 
-def facts(view: View, group: Group, record: Record, without: str) -> list[tuple[Piece, Pieces]]:
+def facts(view: View, group: Group, record: Record, without: str) -> list[Fact]:
     """Give the facts of a record with their titles, in the order of the table, the key last."""
     names = [name for name in group.fields if name not in group.key and name != without] + [name for name in group.key if name in group.fields]
-    return [(labels.field_title(view.content.package, view.labels, group, name), shown) for name in names if (shown := cell(view, group, record, name))]
+    named = [(name, shown) for name in names if (shown := cell(view, group, record, name))]
+    return [Fact(labels.field_title(view.content.package, view.labels, group, name), shown, _beside(view, record, name)) for name, shown in named]
+
+
+def of_title(view: View, group: Group, record: Record) -> list[Remark]:
+    """Give what is to be said of a record's name, in the language that it is shown in."""
+    text = naming(group)
+    return _beside(view, record, text.name, spoken_in(view, record.texts.get(text.name, {}))) if text is not None else []
+
+
+def _beside(view: View, record: Record, name: str, language: str = "") -> list[Remark]:
+    """Give what is to be said of one text or fact, as far as it concerns this language or none."""
+    return [each for each in of_record(view.remarks, record.table, record.id) if each.field == name and each.language in ("", language)]
 
 
 def passages(view: View, group: Group, record: Record) -> list[Passage]:
@@ -72,7 +95,7 @@ def passages(view: View, group: Group, record: Record) -> list[Passage]:
         here = language == view.language
         names = {"wanted": (Piece(language_name(view.language, view.language)),), "language": (Piece(language_name(language, view.language)),)}
         notice = () if here else woven(view.words["fallback"], names)
-        found.append(Passage(_label(view, text), paragraphs(known[language]), "" if here else language, notice))
+        found.append(Passage(_label(view, text), paragraphs(known[language]), "" if here else language, notice, _beside(view, record, text.name, language)))
     return found
 
 
@@ -87,9 +110,18 @@ def other_texts(view: View, group: Group, record: Record) -> list[tuple[str, Pie
         if language == view.language or all(known.get(language, "") in ("", known.get(view.language)) for _text, known in spoken):
             continue
         heading = woven(view.words["in_language"], {"language": (Piece(language_name(language, view.language)),)})
-        entries = [Passage(_label(view, text), paragraphs(known[language]), language) for text, known in spoken if known.get(language)]
+        entries = [
+            Passage(_label(view, text), paragraphs(known[language]), language, remarks=_only(view, record, text.name, language))
+            for text, known in spoken
+            if known.get(language)
+        ]
         found.append((language, heading, entries))
     return found
+
+
+def _only(view: View, record: Record, name: str, language: str) -> list[Remark]:
+    """Give what is to be said of a text in another language; what concerns all of them stands beside the text of the page."""
+    return [each for each in _beside(view, record, name, language) if each.language]
 
 
 def children(view: View, group: Group, record: Record) -> list[Listing]:
@@ -161,8 +193,8 @@ def _about(view: View, record: Record, name: str) -> Pieces:
         if name == each.table:
             return (_table(view, table),)
         if name == each.record:
-            found = next((known for known in group.records if known.id == record.facts.get(name)), None)
-            return reference(view, found) if found is not None and group.texts else ()
+            found = view.content.known[table].get(record.facts.get(name, "")) if group.texts else None
+            return reference(view, found) if found is not None else ()
         return _field(view, group, record.facts.get(name, ""))
     return ()
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from taiyaku.exporters.to_html.content import Content
 from taiyaku.exporters.to_html.labels import Labels
 from taiyaku.exporters.to_html.pieces import Piece
+from taiyaku.exporters.to_html.remarks import Remarks
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,3 +21,5 @@ class View:
     """The folder of the language, seen from this page; empty or ending in a slash."""
     here: tuple[str, str] = ("", "")
     """Table and id of the record of this page."""
+    remarks: Remarks | None = None
+    """What a preview shows beside the texts; None on every page that is published."""

@@ -1,0 +1,63 @@
+"""schema.org/Dataset in JSON-LD, one file a language with plain strings, because what search engines read knows no language of a string."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from taiyaku.derive import dumped
+from taiyaku.exporters._identity import attribution, creators, described, entries, keywords, released, shown, spoken, title
+from taiyaku.metadata import Published, downloads, named
+from taiyaku.model import Artifact, Json, Package
+
+
+def artifacts(package: Package, files: Sequence[Published]) -> Iterator[Artifact]:
+    """Yield ``meta/schema-org.<language>.jsonld`` for every language of the package; each names the others as its translations."""
+    languages = package.languages or ("en",)
+    for language in languages:
+        yield Artifact(f"meta/schema-org.{language}.jsonld", dumped(_dataset(package, language, languages, files)), languages=(language,))
+
+
+def _dataset(package: Package, language: str, languages: Sequence[str], files: Sequence[Published]) -> dict[str, Json]:
+    descriptor = described(package, language)
+    moment = released(package)
+    date = moment.date().isoformat() if moment else None
+    told = {
+        "@context": "https://schema.org",
+        "@type": "Dataset",
+        "@id": f"schema-org.{language}.jsonld",
+        "name": title(package, descriptor),
+        "description": shown(descriptor, "description"),
+        "inLanguage": language,
+        "version": shown(descriptor, "version"),
+        "datePublished": date,
+        "dateModified": date,
+        "url": shown(descriptor, "homepage"),
+        "identifier": shown(descriptor, "id", "name"),
+        "license": [shown(each, "path", "name") for each in entries(descriptor, "licenses")],
+        "isAccessibleForFree": True,
+        "creditText": attribution(package, language if language in spoken(package) else "en")[0],
+        "creator": [{"@type": "Organization", "name": name} for name in creators(descriptor)],
+        "isBasedOn": [
+            _without_gaps({"@type": "CreativeWork", "name": shown(each, "title"), "url": shown(each, "path")}) for each in entries(descriptor, "sources")
+        ],
+        "keywords": keywords(descriptor),
+        "workTranslation": [{"@id": f"schema-org.{other}.jsonld"} for other in languages if other != language],
+        "distribution": [_download(package, descriptor, file) for file in downloads(files) if not file.languages or language in file.languages],
+    }
+    return _without_gaps(told)
+
+
+def _download(package: Package, descriptor: Mapping[str, Json], file: Published) -> dict[str, Json]:
+    return _without_gaps(
+        {
+            "@type": "DataDownload",
+            "name": named(package, descriptor, file),
+            "contentUrl": f"../{file.address}",
+            "encodingFormat": file.mediatype,
+            "contentSize": f"{file.size} B",
+            "sha256": file.sha256,
+            "inLanguage": list(file.languages),
+        }
+    )
+
+
+def _without_gaps(node: dict[str, Json]) -> dict[str, Json]:
+    return {name: value for name, value in node.items() if value not in ("", None, [])}
