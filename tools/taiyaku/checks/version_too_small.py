@@ -1,8 +1,9 @@
 """Versions that promise less change than there is."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 
-from taiyaku import diff
 from taiyaku.i18n import _
 from taiyaku.model import Check, Package, Problem, Said, Severity, Text
 
@@ -19,6 +20,8 @@ def run(package: Package) -> Iterator[Problem]:
     A version that was not raised at all is the usual thing between two releases, so it is a fault only against a release: a revision that is
     called after the version that it declares (``v0.1.0``).
     """
+    from taiyaku import diff
+
     older = package.older
     if older is None or package.descriptor.value.get("version") is None:
         return

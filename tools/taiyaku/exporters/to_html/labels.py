@@ -1,6 +1,7 @@
 """The names that a package gives its own parts, in the language of a page."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from taiyaku.derive import strings
 from taiyaku.exporters.to_html.content import Group
@@ -49,6 +50,7 @@ def text_title(package: Package, known: Labels, text: TextField, language: str) 
     return next((each for each in said if each is not None), Piece(text.name))
 
 
+@lru_cache(maxsize=512)
 def _resource(package: Package, name: str) -> int | None:
     declared = package.descriptor.value.get("resources")
     listed = enumerate(declared if isinstance(declared, list) else [])
@@ -56,13 +58,16 @@ def _resource(package: Package, name: str) -> int | None:
 
 
 def _field(package: Package, known: Labels, resource: str, name: str) -> Piece | None:
-    at, table = _resource(package, resource), package.tables.get(resource)
-    if at is None or table is None:
+    at, index = _resource(package, resource), _column(package, resource, name)
+    if at is None or index is None:
         return None
-    for index, field in enumerate(table.fields):
-        if field.get("name") == name:
-            return known.get(("resources", at, "schema", "fields", index, "title")) or _outside(package, at, field.get("title"))
-    return None
+    return known.get(("resources", at, "schema", "fields", index, "title")) or _outside(package, at, package.tables[resource].fields[index].get("title"))
+
+
+@lru_cache(maxsize=4096)
+def _column(package: Package, resource: str, name: str) -> int | None:
+    fields = package.tables[resource].fields if resource in package.tables else ()
+    return next((index for index, field in enumerate(fields) if field.get("name") == name), None)
 
 
 def _outside(package: Package, at: int, title: Json) -> Piece | None:

@@ -60,8 +60,9 @@ def _joined(pieces: Sequence[Piece]) -> Pieces:
     """Make one piece of neighbours that differ in nothing but their text, so that markup stays as small as it can."""
     found: list[Piece] = []
     for piece in pieces:
-        if found and piece.kind in ("text", "note") and replace(found[-1], text="") == replace(piece, text=""):
-            found[-1] = replace(piece, text=found[-1].text + piece.text)
+        last = found[-1] if found else None
+        if last and piece.kind in ("text", "note") and (last.kind, last.lang, last.to) == (piece.kind, piece.lang, piece.to):
+            found[-1] = Piece(last.text + piece.text, piece.kind, piece.lang, piece.to)
         else:
             found.append(piece)
     return tuple(found)
