@@ -117,7 +117,7 @@ def test_links_lead_to_pages_that_the_release_has(project: Path) -> None:
     pull_request(project)
     swap(project / "datapackage" / "datapackage.json", '"version": "0.1.0"', '"version": "0.2.0"')
     new, entry = compared(ROOT, project)
-    (project / "datapackage" / "changelog").mkdir()
+    (project / "datapackage" / "changelog").mkdir(exist_ok=True)
     for artifact in changelog.files(new, [entry]):
         (project / artifact.path).write_bytes(artifact.content)
     released = {artifact.path: artifact.content.decode() for artifact in changelog.artifacts(loaders.load(str(project)))}

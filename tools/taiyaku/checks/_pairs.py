@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from taiyaku.checks.text_identical import shared_records
-from taiyaku.model import Package, Problem, Said, Table, Text, TextField, Where
+from taiyaku.model import MOST_KEPT, Package, Problem, Said, Table, Text, TextField, Where
 
 LANGUAGES = ("en", "ja")
 
@@ -24,6 +25,18 @@ class Pair:
 
 def pairs(package: Package) -> Iterator[Pair]:
     """Yield the texts that stand in both languages; those that are one value for all languages (``mul``) are none."""
+    few = _few(package)
+    yield from _pairs(package) if few is None else few
+
+
+@lru_cache(maxsize=1)
+def _few(package: Package) -> tuple[Pair, ...] | None:
+    """Keep the pairs of a small package, since a dozen checks ask for them; None for a large one, whose pairs would fill the memory."""
+    number = sum(package.tables[column.table].height for text in package.texts for column in text.columns.values())
+    return tuple(_pairs(package)) if number <= MOST_KEPT else None
+
+
+def _pairs(package: Package) -> Iterator[Pair]:
     for text in package.texts:
         if not set(LANGUAGES) <= set(text.columns):
             continue

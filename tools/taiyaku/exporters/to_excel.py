@@ -45,10 +45,13 @@ def read(package: Package, files: Mapping[str, bytes]) -> Iterator[Held]:
 
 def guarded(package: Package) -> Iterator[tuple[str, str, str, str]]:
     """Yield file, table, record and field of every cell with an apostrophe before it that its text does not have."""
+    import polars as pl
+
     for language in package.languages or ("en",):
         for sheet in sheets(package, language):
             for frame in sheet.blocks():
-                for at, column in enumerate(sheet.columns):
+                doubted = frame.select(_formula(pl.col(str(at))).any().alias(str(at)) for at in range(len(sheet.columns))).row(0)
+                for at, column in (each for each, doubt in zip(enumerate(sheet.columns), doubted, strict=True) if doubt):
                     for record in frame.filter(_risky(frame, sheet, at))["record"]:
                         yield path(sheet, language), sheet.of, record, column.name or column.title
 

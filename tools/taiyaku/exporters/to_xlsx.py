@@ -137,10 +137,10 @@ def _refuse(told: Sequence[Sheet]) -> None:
         if sheet.stream.height >= _MOST_ROWS or len(sheet.columns) > _MOST_COLUMNS:
             raise CannotWrite(_("the table {table} has more rows or columns than a sheet of XLSX"), table=sheet.of)
         for frame in sheet.blocks():
-            for at, column in enumerate(sheet.columns):
-                cell = pl.col(str(at))
-                doubtful = frame.filter((cell.str.len_bytes() > _LONGEST) | cell.str.contains(_IMPOSSIBLE)).select(str(at), "record")
-                for text, record in doubtful.iter_rows():
+            doubts = {str(at): (pl.col(str(at)).str.len_bytes() > _LONGEST) | pl.col(str(at)).str.contains(_IMPOSSIBLE) for at in range(len(sheet.columns))}
+            doubted = frame.select(doubt.any().alias(at) for at, doubt in doubts.items()).row(0)
+            for at, column in (each for each, doubt in zip(enumerate(sheet.columns), doubted, strict=True) if doubt):
+                for text, record in frame.filter(doubts[str(at)]).select(str(at), "record").iter_rows():
                     if len(text.encode("utf-16-le")) // 2 > _LONGEST or re.search(_IMPOSSIBLE, text):
                         places[f"{sheet.of}/{record}#{column.name or column.title}"] = None
     if places:

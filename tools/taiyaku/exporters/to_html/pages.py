@@ -38,7 +38,9 @@ def renderer(*, live: bool = False) -> Render:
         keep_trailing_newline=True,
         auto_reload=False,
     )
-    environment.globals["live"] = live
+    from taiyaku.exporters.to_html.markup import one, show, tongue
+
+    environment.globals |= {"live": live, "one": one, "show": show, "tongue": tongue}
     return lambda name, values: _FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", environment.get_template(name).render(values)).encode()
 
 
