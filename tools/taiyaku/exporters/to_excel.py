@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -45,13 +45,10 @@ def read(package: Package, files: Mapping[str, bytes]) -> Iterator[Held]:
 
 def guarded(package: Package) -> Iterator[tuple[str, str, str, str]]:
     """Yield file, table, record and field of every cell with an apostrophe before it that its text does not have."""
-    import polars as pl
-
     for language in package.languages or ("en",):
         for sheet in sheets(package, language):
             for frame in sheet.blocks():
-                doubted = frame.select(_formula(pl.col(str(at))).any().alias(str(at)) for at in range(len(sheet.columns))).row(0)
-                for at, column in (each for each, doubt in zip(enumerate(sheet.columns), doubted, strict=True) if doubt):
+                for at, column in (each for each, doubt in zip(enumerate(sheet.columns), _doubted(frame, sheet), strict=True) if doubt):
                     for record in frame.filter(_risky(frame, sheet, at))["record"]:
                         yield path(sheet, language), sheet.of, record, column.name or column.title
 
@@ -68,7 +65,20 @@ def written(sheet: Sheet) -> Iterator[bytes]:
     header = pl.DataFrame({str(at): [column.title] for at, column in enumerate(sheet.columns)})
     yield b"\xef\xbb\xbf" + _quoted(header.select(_guarded(pl.col(name), _formula(pl.col(name))).alias(name) for name in header.columns))
     for frame in sheet.blocks():
-        yield _quoted(frame.select(_guarded(pl.col(str(at)), _risky(frame, sheet, at)).alias(str(at)) for at in range(len(sheet.columns))))
+        cells = [pl.col(str(at)) for at in range(len(sheet.columns))]
+        yield _quoted(
+            frame.select(
+                _guarded(cell, _risky(frame, sheet, at)).alias(str(at)) if doubt else cell
+                for at, (cell, doubt) in enumerate(zip(cells, _doubted(frame, sheet), strict=True))
+            )
+        )
+
+
+def _doubted(frame: pl.DataFrame, sheet: Sheet) -> Sequence[bool]:
+    """Tell which columns hold anything that looks like a formula; nearly none does."""
+    import polars as pl
+
+    return frame.select(_formula(pl.col(str(at))).any().alias(str(at)) for at in range(len(sheet.columns))).row(0)
 
 
 def _quoted(frame: pl.DataFrame) -> bytes:

@@ -7,6 +7,7 @@ import io
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from taiyaku import zipped
@@ -281,11 +282,15 @@ def _write(page: Any, row: int, at: int, text: str, style: Any) -> None:
         raise CannotWrite(_("a title or description of the package is too long for a cell of XLSX: {text}"), text=text)
 
 
+@lru_cache(maxsize=1 << 12)
 def _width(text: str) -> int:
     """Give the width of a text in digits: Japanese characters take two (Unicode Standard Annex 11)."""
-    if text.isascii():
-        return len(text)
-    return sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in text)
+    return len(text) if text.isascii() else sum(map(_columns_of, text))
+
+
+@lru_cache(maxsize=1 << 12)
+def _columns_of(char: str) -> int:
+    return 2 if unicodedata.east_asian_width(char) in "WFA" else 1
 
 
 NOTES = (
