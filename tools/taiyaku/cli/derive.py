@@ -3,43 +3,21 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
-from taiyaku.cli.shared import CLEAN, FOUND, refuse_unread
-from taiyaku.i18n import Messages, _
+from taiyaku.cli.shared import project, refuse_unread, renew
+from taiyaku.i18n import Messages
 
 
 def arguments(parser: argparse.ArgumentParser, said: Messages) -> None:
     """Add what the command takes."""
-    parser.add_argument(
-        "project",
-        nargs="?",
-        default=".",
-        type=Path,
-        metavar=said.text(_("PROJECT")),
-        help=said.text(_("project folder or package folder (default: this folder)")),
-    )
-    parser.add_argument("--check", action="store_true", help=said.text(_("write nothing; exit with 1 where a file is not up to date")))
+    project(parser, said)
 
 
 def act(options: argparse.Namespace, said: Messages) -> int:
     """Write what is derived, or tell what is stale."""
-    from taiyaku import derive, loaders, write
+    from taiyaku import derive, loaders
 
-    project: Path = options.project
-    root = loaders.folder(str(project))
-    package = loaders.load(str(project))
-    refuse_unread(package, project)
-    stale = [artifact for artifact in derive.files(package) if not _up_to_date(root / artifact.path, artifact.content)]
-    if not options.check:
-        write.all_files(root, stale)
-    if not stale:
-        print(said.text(_("{path}: everything is up to date"), {"path": project}))
-    for artifact in stale:
-        says = _("{path} is not up to date") if options.check else _("{path} written")
-        print(said.text(says, {"path": artifact.path}))
-    return FOUND if options.check and stale else CLEAN
-
-
-def _up_to_date(path: Path, content: bytes) -> bool:
-    return path.is_file() and path.read_bytes() == content
+    root = loaders.folder(str(options.project))
+    package = loaders.load(str(options.project))
+    refuse_unread(package, options.project)
+    return renew(said, root, derive.files(package), options)

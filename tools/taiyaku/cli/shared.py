@@ -10,10 +10,10 @@ from taiyaku.errors import CannotWrite, WrongUsage
 from taiyaku.i18n import Messages, _
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
-    from taiyaku.model import Package
+    from taiyaku.model import Artifact, Package
 
 CLEAN, FOUND, COULD_NOT, OUR_DEFECT = 0, 1, 2, 3
 PACKAGE = _("project folder, package folder, datapackage.json, zip archive, or git:REVISION (default: this folder)")
@@ -92,6 +92,40 @@ def render(options: argparse.Namespace, said: Messages, kind: str, content: Any,
         from taiyaku.renderers import as_markdown
 
         write.append(Path(options.summary), as_markdown.summary(content, said).encode())
+
+
+def project(parser: argparse.ArgumentParser, said: Messages) -> None:
+    """Add the project that a command writes into."""
+    from pathlib import Path
+
+    parser.add_argument(
+        "project",
+        nargs="?",
+        default=".",
+        type=Path,
+        metavar=said.text(_("PROJECT")),
+        help=said.text(_("project folder or package folder (default: this folder)")),
+    )
+    parser.add_argument("--check", action="store_true", help=said.text(_("write nothing; exit with 1 where a file is not up to date")))
+
+
+def renew(said: Messages, root: Path, files: Iterable[Artifact], options: argparse.Namespace) -> int:
+    """Write those files of a project that are not what they should be, or only tell them with ``--check``; gives the exit code."""
+    from taiyaku import write
+
+    stale = [each for each in files if not _holds(root / each.path, each.content)]
+    if not options.check:
+        write.all_files(root, stale)
+    if not stale:
+        print(said.text(_("{path}: everything is up to date"), {"path": options.project}))
+    for artifact in stale:
+        says = _("{path} is not up to date") if options.check else _("{path} written")
+        print(said.text(says, {"path": artifact.path}))
+    return FOUND if options.check and stale else CLEAN
+
+
+def _holds(path: Path, content: bytes) -> bool:
+    return path.is_file() and path.read_bytes() == content
 
 
 def told(said: Messages, out: Path, number: int, *, written: bool) -> None:
