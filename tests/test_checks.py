@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from taiyaku import loaders, report
+from taiyaku import loaders, model, report
 from taiyaku.checks import (
+    _pairs,
     edtf_invalid,
     file_undeclared,
     language_missing,
@@ -107,6 +108,14 @@ def test_a_check_is_silent_on_its_good_example(name: str, judge: Judge) -> None:
 def test_a_good_example_has_no_other_faults_either(name: str, judge: Judge) -> None:
     check = CATALOGUE[name]
     assert [finding.check for finding in judge({**check.bad, **check.good}).open if finding.check != "file-undeclared"] == []
+
+
+@pytest.mark.parametrize("name", CATALOGUE)
+def test_a_large_package_is_judged_as_a_small_one_is(name: str, judge: Judge, monkeypatch: pytest.MonkeyPatch) -> None:
+    small = said(judge(CATALOGUE[name].bad))
+    monkeypatch.setattr(model, "MOST_KEPT", -1)
+    monkeypatch.setattr(_pairs, "MOST_KEPT", -1)
+    assert said(judge(CATALOGUE[name].bad)) == small
 
 
 def test_no_id_is_used_twice() -> None:
