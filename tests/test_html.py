@@ -147,7 +147,7 @@ def test_every_link_leads_to_a_file_of_the_site(ours: dict[str, bytes]) -> None:
 
 def test_every_record_of_a_table_with_names_has_a_page_in_every_language(ours: dict[str, bytes]) -> None:
     tables, others = load(str(ROOT)).tables, ("organisations", "people", "places", "positions", "sources")
-    wanted = {"index.html", *(f"{name}.html" for name in others)}
+    wanted = {"index.html", *(f"{name}/index.html" for name in others)}
     wanted |= {f"{name}/{file_name(id_)}.html" for name in ("items", *others) for id_ in tables[name].keys}
     for tag in ("en", "ja"):
         assert {path.removeprefix(f"site/{tag}/") for path in ours if path.startswith(f"site/{tag}/")} == wanted

@@ -11,8 +11,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from taiyaku import changelog, json_schema, loaders, release, report
-from taiyaku.metadata import Published
 from taiyaku.model import Json, Said
+from taiyaku.published import Published
 from tests.conftest import ROOT, Command, run
 
 BAD = {

@@ -16,8 +16,9 @@ from rdflib.compare import isomorphic
 from rdflib.namespace import DCAT, DCTERMS, FOAF, RDF
 
 from taiyaku import loaders
-from taiyaku.metadata import Published, citation, dcat, papers, schema_org
+from taiyaku.metadata import citation, dcat, papers, schema_org
 from taiyaku.model import Artifact, Json, Package
+from taiyaku.published import Published
 from tests.conftest import run
 
 pytestmark = pytest.mark.filterwarnings("ignore:.* is deprecated:DeprecationWarning")  # rdflib, about itself

@@ -20,7 +20,6 @@ from taiyaku.exporters._identity import creators, described, entries, released, 
 from taiyaku.exporters._papers import plain
 from taiyaku.exporters.to_html import content, names
 from taiyaku.exporters.to_html.locales import language_name
-from taiyaku.exporters.to_html.pages import folder
 from taiyaku.i18n import Messages, _, fill, messages, visible
 from taiyaku.model import Artifact, Change, Changes, Json, Package
 from taiyaku.records import bases, joined
@@ -201,7 +200,7 @@ class _Teller:
         title_ = first.get("title", {})
         name = title_.get(self._language) or next(iter(title_.values()), "") or id_ or self._table(table)
         gone = first["class"] == "removed" or id_ not in self._pages.get(table, {})
-        link = "" if gone or self._root is None else f"{self._root}{folder(self._language)}/{names.file_name(table)}/{names.file_name(id_)}.html"
+        link = "" if gone or self._root is None else f"{self._root}{names.folder(self._language)}/{names.file_name(table)}/{names.file_name(id_)}.html"
         says = self.said.text(_("; ")).join(dict.fromkeys(self._says(entry) for entry in told))
         return _Line(_one(name), _one("/".join(part for part in (table, id_) if part)), link, says)
 

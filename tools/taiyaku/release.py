@@ -7,16 +7,19 @@ from datetime import UTC, datetime
 
 from taiyaku import agreement, changelog, described, exporters, registry
 from taiyaku.errors import TaiyakuError, WrongUsage
-from taiyaku.exporters import to_excel
+from taiyaku.exporters import to_excel, to_html
 from taiyaku.exporters._identity import shown, spoken
+from taiyaku.exporters.to_html.edition import Edition
 from taiyaku.exporters.to_package import FOLDER
 from taiyaku.i18n import _, messages
-from taiyaku.metadata import Published, citation, dcat, manifest, papers, schema_org
+from taiyaku.metadata import citation, dcat, manifest, papers, schema_org
 from taiyaku.model import Artifact, Exporter, Finding, Package, Report, Severity, Where
+from taiyaku.published import Published
 from taiyaku.records import bases, joined
 from taiyaku.renderers import as_json, as_text
 from taiyaku.translations.coverage import coverage, declared, part
 
+SITE = to_html.EXPORTER.id
 LONGEST = 200
 """Characters of a path: Windows opens none beyond 259, those of the folder that somebody unpacks it to included."""
 
@@ -45,8 +48,8 @@ def dated(package: Package, epoch: str) -> Package:
     return replace(package, descriptor=replace(package.descriptor, value=descriptor))
 
 
-def artifacts(package: Package, judged: Report, least: Mapping[str, float] | None = None) -> list[Artifact]:
-    """Give every file of a release but SHA256SUMS, by its path in ``dist/``.
+def artifacts(package: Package, judged: Report, least: Mapping[str, float] | None = None, *, base: str = "") -> list[Artifact]:
+    """Give every file of a release but SHA256SUMS, by its path in ``dist/``; ``base``: address at which all of it will be served, pages at its root.
 
     Raises NotReleasable where the report has errors, where less is translated than the package (or ``least``, percent by language) asks for, or where
     what was written does not hold what the package holds.
@@ -57,7 +60,7 @@ def artifacts(package: Package, judged: Report, least: Mapping[str, float] | Non
     _refuse_unfinished(package, {**declared(package), **(least or {})})
     chosen = [exporter for exporter in formats().values() if exporter.released]
     # All in memory from here on: it is read back, hashed and written.
-    made = {exporter.id: [replace(artifact, holds=artifact.content) for artifact in exporter.run(package)] for exporter in chosen}
+    made = {exporter.id: [replace(artifact, holds=artifact.content) for artifact in exporter.run(package)] for exporter in chosen if exporter.id != SITE}
     files = {artifact.path: artifact.content for each in made.values() for artifact in each}
     rows, wrong = agreement.read_back(package, files, chosen)
     for path, said in wrong:
@@ -65,6 +68,9 @@ def artifacts(package: Package, judged: Report, least: Mapping[str, float] | Non
     listed = [_published(artifact, form, rows) for form, each in made.items() for artifact in each]
     beside = [*_reports(package, judged), *_licence(files), *_changes(package)]
     listed += [_published(artifact, "", {}) for artifact in beside]
+    # Pages lead to all the other files, so they are made after them.
+    made[SITE] = list(to_html.run(package, Edition(base, {file.path: file for file in listed})))
+    listed += [_published(artifact, SITE, {}) for artifact in made[SITE]]
     told = [*papers.artifacts(package, listed), citation.artifact(package), *dcat.artifacts(package, listed), *schema_org.artifacts(package, listed)]
     listed += [_published(artifact, "", {}) for artifact in told]
     listed.sort(key=lambda file: file.path)

@@ -9,8 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from taiyaku.derive import dumped
 from taiyaku.exporters._identity import creators, described, entries, keywords, released, shown, title
-from taiyaku.metadata import Published, downloads, named
+from taiyaku.metadata import downloads, named
 from taiyaku.model import Artifact, Json, Package
+from taiyaku.published import Published
 
 _PREFIXES = {
     "dcat": "http://www.w3.org/ns/dcat#",

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from taiyaku import __version__
 from taiyaku.derive import dumped
 from taiyaku.exporters._identity import described, entries, released, shown, title
-from taiyaku.metadata import Published
 from taiyaku.model import Artifact, Json, Package
+from taiyaku.published import Published
 
 NAME = "release.json"
 

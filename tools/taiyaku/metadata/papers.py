@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from taiyaku.exporters._identity import described, shown, spoken, title
 from taiyaku.exporters._papers import plain, readme, readme_name, row
 from taiyaku.i18n import Messages, _, messages
-from taiyaku.metadata import Published
 from taiyaku.model import Artifact, Package
+from taiyaku.published import Published
 
 _FOR = {
     "html": (_("To read in a browser, in both languages"), "site/index.html"),

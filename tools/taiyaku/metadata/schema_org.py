@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from taiyaku.derive import dumped
 from taiyaku.exporters._identity import attribution, creators, described, entries, keywords, released, shown, spoken, title
-from taiyaku.metadata import Published, downloads, named
+from taiyaku.metadata import downloads, named
 from taiyaku.model import Artifact, Json, Package
+from taiyaku.published import Published
 
 
 def artifacts(package: Package, files: Sequence[Published]) -> Iterator[Artifact]:

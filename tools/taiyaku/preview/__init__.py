@@ -14,9 +14,9 @@ from importlib.resources import files
 from taiyaku import loaders, report
 from taiyaku.errors import TaiyakuError
 from taiyaku.exporters import to_html
-from taiyaku.exporters.to_html import pages
+from taiyaku.exporters.to_html import shell
 from taiyaku.exporters.to_html.content import languages
-from taiyaku.exporters.to_html.names import file_name
+from taiyaku.exporters.to_html.names import file_name, folder
 from taiyaku.exporters.to_html.remarks import Remark, Remarks
 from taiyaku.exporters.to_html.words import spoken
 from taiyaku.i18n import LANGUAGES, Messages, _, messages, visible
@@ -79,7 +79,7 @@ def _site(source: str, said: Messages) -> Pages:
         return _alone(said, partial(_unread, judged))
     places = _places(package)
     remarks = {tag: _remarks(judged, tag, places) for tag in languages(package)}
-    made = {path.removeprefix("site/"): cache(make) for path, make in to_html.pages_of(package, remarks)}
+    made = {path: cache(make) for path, make in to_html.pages_of(package, remarks)}
     lists = {_list_of(tag): cache(partial(_listed, spoken(tag), as_text.totals(judged, spoken(tag)), _heaviest(judged), tag, made)) for tag in remarks}
     return {**made, **lists, **_assets()}
 
@@ -87,15 +87,16 @@ def _site(source: str, said: Messages) -> Pages:
 def _alone(said: Messages, make: Callable[[Messages], bytes]) -> Pages:
     """Give one page in the place of all, in the language of the terminal or of the page that was asked for."""
     instead = {"": said, **{f"{language}/": messages(language) for language in LANGUAGES}}
-    return {**{path: cache(partial(make, each)) for path, each in instead.items()}, "assets/site.css": pages.style, **_assets()}
+    return {**{path: cache(partial(make, each)) for path, each in instead.items()}, **_assets()}
 
 
 def _assets() -> Pages:
-    return {f"assets/{name}": (files(__name__) / "assets" / name).read_bytes for name in ASSETS}
+    of_site = {f"assets/{name}": read for name, read in shell.assets()}
+    return {**of_site, **{f"assets/{name}": (files(__name__) / "assets" / name).read_bytes for name in ASSETS}}
 
 
 def _list_of(tag: str) -> str:
-    return f"findings/{pages.folder(tag)}.html"
+    return f"findings/{folder(tag)}.html"
 
 
 def _heaviest(judged: Report) -> list[Finding]:
@@ -140,12 +141,12 @@ def _listed(said: Messages, summary: str, findings: Sequence[Finding], tag: str 
     """Make the page that lists findings, each with the way to the page of its record."""
     entries = [(_remark(finding, said, as_text.told(finding, said)), _page_of(finding, tag, made)) for finding in findings]
     title = said.text(_("Findings"))
-    home = f"/{pages.folder(tag)}/index.html" if tag else ""
+    home = f"/{folder(tag)}/index.html" if tag else ""
     values = {"lang": said.language, "page": title, "description": summary, "entries": entries, "home": home, "back": said.text(_("To the pages"))}
-    return pages.renderer(live=True)("findings.html", values)
+    return shell.renderer(live=True)("findings.html", values)
 
 
 def _page_of(finding: Finding, tag: str, made: Collection[str]) -> str:
     """Give the address of the page that shows the record of a finding; empty where none does."""
-    path = f"{pages.folder(tag)}/{file_name(finding.problem.table)}/{file_name(finding.problem.id)}.html"
+    path = f"{folder(tag)}/{file_name(finding.problem.table)}/{file_name(finding.problem.id)}.html"
     return f"/{path}" if path in made else ""

@@ -35,6 +35,11 @@ def file_name(text: str) -> str:
     return f"{kept}_z{digest}"
 
 
+def folder(language: str) -> str:
+    """Name the folder of the pages of a language."""
+    return file_name(language.lower())
+
+
 def _escaped(character: str) -> str:
     if character in _PLAIN:
         return character

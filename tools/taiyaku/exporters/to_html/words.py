@@ -1,5 +1,7 @@
 """The toolkit's own words on a page, by what they are for."""
 
+from functools import lru_cache
+
 from taiyaku.exporters.to_html.pieces import Piece
 from taiyaku.i18n import LANGUAGES, Messages, _, messages
 
@@ -26,6 +28,8 @@ WORDS = {
     "version_named": _("version {version}"),
     "licences": _("Licence"),
     "sources": _("Sources of the data"),
+    "menu": _("Pages"),
+    "more": _("More about the data"),
     "credit": _("How to credit"),
     "none": _("There are no records."),
     "separator": _(", "),
@@ -56,9 +60,13 @@ def spoken(language: str) -> Messages:
 
 def words(language: str) -> dict[str, Piece]:
     """Give every word for pages of a language; where the toolkit does not speak it, in English and marked so."""
-    catalogue = spoken(language)
-    lang = "" if _main(language) in LANGUAGES else "en"
-    return {purpose: Piece(catalogue.text(msgid), lang=lang) for purpose, msgid in WORDS.items()}
+    return {purpose: word(language, msgid) for purpose, msgid in WORDS.items()}
+
+
+@lru_cache(maxsize=1 << 10)
+def word(language: str, msgid: str) -> Piece:
+    """Give one message for pages of a language, in the same manner."""
+    return Piece(spoken(language).text(msgid), lang="" if _main(language) in LANGUAGES else "en")
 
 
 def count(language: str, number: int) -> str:

@@ -1,0 +1,66 @@
+"""What all pages have: the template, what stands around the content, and the files beside the pages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from taiyaku.exporters.to_html import imprint
+from taiyaku.exporters.to_html.labels import package_title
+from taiyaku.exporters.to_html.locales import own_name
+from taiyaku.exporters.to_html.names import folder
+from taiyaku.exporters.to_html.view import View
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+Render = Callable[[str, dict[str, Any]], bytes]
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+"""Characters that no HTML document may hold (HTML, 13.2.3.5), and halves of surrogate pairs, which no UTF-8 can."""
+
+
+def renderer(*, live: bool = False) -> Render:
+    """Give the function that puts values into a template of this folder; ``live`` for pages that a preview serves and nobody publishes."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment: Environment = Environment(
+        loader=PackageLoader(__package__ or "", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+    )
+    from taiyaku.exporters.to_html.markup import one, show, tongue
+
+    environment.globals |= {"live": live, "scripts": (), "one": one, "show": show, "tongue": tongue}
+    return lambda name, values: _FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", environment.get_template(name).render(values)).encode()
+
+
+def assets() -> Iterator[tuple[str, Callable[[], bytes]]]:
+    """Yield the name of each file beside the pages (style sheets, scripts), and what gives its bytes."""
+    for each in sorted((files(__package__ or "") / "assets").iterdir(), key=lambda each: each.name):
+        yield each.name, each.read_bytes
+
+
+def around(view: View, path: str) -> dict[str, Any]:
+    """Give what stands around the content of every page of a language; ``path`` leads from the language's folder to the page."""
+    package = view.content.package
+    return {
+        "lang": view.language,
+        "root": view.top,
+        "home": f"{view.root}index.html",
+        "path": path,
+        "site": package_title(package, view.labels),
+        "words": view.words,
+        "menu": [(entry.title, f"{view.root}{entry.path}", entry.path == path) for entry in view.menu if not entry.foot],
+        "more": [(entry.title, f"{view.root}{entry.path}", entry.path == path) for entry in view.menu if entry.foot],
+        "switches": [(tag, own_name(tag), f"{view.top}{folder(tag)}/{path}") for tag in view.content.languages if tag != view.language],
+        "version": imprint.version(view),
+        "licences": imprint.licences(view),
+        "preview": view.remarks,
+        "scripts": (),
+    }
