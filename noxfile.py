@@ -124,6 +124,23 @@ def conformance(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def browser(session: nox.Session) -> None:
+    """Open the released site in Debian's Chromium, and hold every page against axe, html-validate, the Nu checker and Lighthouse (needs chromium, npm and java)."""
+    _install(session, "browser")
+    folder = Path(session.create_tmp()).resolve()
+    pictures = folder / "screenshots"
+    shutil.rmtree(pictures, ignore_errors=True)
+    if shutil.which("npm"):
+        shutil.copy("tests/browser/package.json", folder)
+        # Their scripts would download browsers and a Java of their own; nothing here runs or needs them.
+        words = ["npm", "install", "--ignore-scripts", "--no-package-lock", "--no-audit", "--no-fund", "--loglevel=error", f"--prefix={folder}"]
+        session.run(*words, external=True)
+    session.env.update({"TAIYAKU_NODE_MODULES": str(folder / "node_modules"), "TAIYAKU_SCREENSHOTS": str(pictures)})
+    session.run("pytest", *(session.posargs or ["--numprocesses=2", "--dist=worksteal", "tests/browser"]))
+    session.log(f"screenshots: {pictures}")
+
+
+@nox.session(default=False)
 def formats(session: nox.Session) -> None:
     """Let pandas, DuckDB and (where it is installed) LibreOffice read what is published, and hold what they see against what was written."""
     _install(session, "tests")

@@ -154,15 +154,17 @@ def test_a_preview_writes_nothing_and_what_is_released_knows_nothing_of_it(synce
     released = {each.path: each.content for each in to_html.run(loaders.load(str(synced.root)))}
     assert TENTH.encode() in released[f"site/ja/{ITEM}"]
     for content in released.values():
-        assert not [word for word in (b"<script", b"script-src", b"connect-src", b"preview", b"findings", b"number-mismatch") if word in content]
+        assert not [word for word in (b"connect-src", b"preview", b"findings", b"number-mismatch") if word in content]
 
 
 def test_pages_without_findings_differ_from_the_released_ones_in_nothing_but_head_and_banner(synced: Folder, show: Show) -> None:
     browser = show(synced.root)
     for released in to_html.run(loaders.load(str(synced.root))):
         page = browser.get(f"/{released.path.removeprefix('site/')}").text
-        page = re.sub(r"; script-src 'self'; connect-src 'self'|<link [^>]*preview.css\">\n<script [^>]*></script>\n|<p class=\"preview\">.*\n", "", page)
-        assert page == released.content.decode(), released.path
+        page = re.sub(r"; connect-src 'self'|<link [^>]*preview.css\">\n<script [^>]*></script>\n|<p class=\"preview\">.*\n", "", page)
+        # Pages without scripts of their own have one policy more in a preview, for its script.
+        page, written = (text.replace("; script-src 'self'", "") for text in (page, released.content.decode()))
+        assert page == written, released.path
 
 
 HOSTILE = [

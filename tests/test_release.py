@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from taiyaku import changelog, json_schema, loaders, release, report
+from taiyaku import json_schema, loaders, release, report
 from taiyaku.model import Json, Said
 from taiyaku.published import Published
 from tests.conftest import ROOT, Command, run
@@ -218,7 +218,7 @@ def test_licence_is_written_where_the_package_has_none(tmp_path: Path, command: 
 
 def test_changelog_that_stopped_at_an_older_version_stops_the_release(monkeypatch: pytest.MonkeyPatch) -> None:
     package = loaders.load(str(ROOT))
-    monkeypatch.setattr(changelog, "remembered", lambda _package: [{"version": "0.0.9"}])
+    monkeypatch.setattr(release, "remembered", lambda _package: [{"version": "0.0.9"}])
     with pytest.raises(release.NotReleasable, match="changelog"):
         release._changes(package)
 

@@ -4,6 +4,38 @@ import re
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from taiyaku.i18n import _
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One published format, as people choose it."""
+
+    name: str
+    best: str
+    """What it is best for."""
+    where: str
+    """The folder where it stands."""
+    group: str
+    """Who wants it: one of ``GROUPS``."""
+
+
+GROUPS = {"excel": _("For Excel"), "analysis": _("For analysis"), "developers": _("For developers"), "whole": _("Everything in one file")}
+KINDS = {
+    "html": Kind("HTML", _("To read in a browser, in both languages"), "index.html", ""),
+    "xlsx": Kind("Excel", _("Excel: one workbook for each language"), "excel/", "excel"),
+    "excel": Kind("CSV", _("Excel: one CSV file for each table and language"), "excel/", "excel"),
+    "csv": Kind("CSV", _("CSV (UTF-8) for R, Python and other programs"), "csv/", "analysis"),
+    "json": Kind("JSON", _("JSON for web programs: whole tables and single records"), "json/v1/", "developers"),
+    "ndjson": Kind("NDJSON", _("JSON, one record a line, for large data"), "ndjson/", "developers"),
+    "sqlite": Kind("SQLite", _("SQLite database with views and a search for each language"), "db/", "analysis"),
+    "parquet": Kind("Parquet", _("Parquet for analysis"), "parquet/", "analysis"),
+    "package": Kind("ZIP", _("Frictionless data package: the source of all other files, also as one archive"), "package/", "whole"),
+}
+"""By id of the exporter, in the order in which people are told of them."""
+WINDOWS = "Get-Content SHA256SUMS | % { $h, $f = $_ -split '  ', 2; if ((Get-FileHash -LiteralPath $f).Hash -ne $h) { $f } }"
+"""Names the files that differ from SHA256SUMS, in PowerShell."""
+
 
 @dataclass(frozen=True, slots=True)
 class Published:

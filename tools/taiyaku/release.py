@@ -5,11 +5,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from taiyaku import agreement, changelog, described, exporters, registry
+from taiyaku import agreement, changelog, described, exporters, registry, write
 from taiyaku.errors import TaiyakuError, WrongUsage
 from taiyaku.exporters import to_excel, to_html
 from taiyaku.exporters._identity import shown, spoken
 from taiyaku.exporters.to_html.edition import Edition
+from taiyaku.exporters.to_html.history import remembered
 from taiyaku.exporters.to_package import FOLDER
 from taiyaku.i18n import _, messages
 from taiyaku.metadata import citation, dcat, manifest, papers, schema_org
@@ -66,18 +67,26 @@ def artifacts(package: Package, judged: Report, least: Mapping[str, float] | Non
     for path, said in wrong:
         raise NotReleasable(_("{package} cannot be released, because its files do not agree: {path}: {reason}"), package=package.name, path=path, reason=said)
     listed = [_published(artifact, form, rows) for form, each in made.items() for artifact in each]
-    beside = [*_reports(package, judged), *_licence(files), *_changes(package)]
+    beside = [*_reports(package, judged), *_licence(files), *_changes(package, base)]
     listed += [_published(artifact, "", {}) for artifact in beside]
-    # Pages lead to all the other files, so they are made after them.
-    made[SITE] = list(to_html.run(package, Edition(base, {file.path: file for file in listed})))
-    listed += [_published(artifact, SITE, {}) for artifact in made[SITE]]
-    told = [*papers.artifacts(package, listed), citation.artifact(package), *dcat.artifacts(package, listed), *schema_org.artifacts(package, listed)]
+    told = [citation.artifact(package), *dcat.artifacts(package, listed, base), *schema_org.artifacts(package, listed)]
     listed += [_published(artifact, "", {}) for artifact in told]
+    # Pages lead to all the other files, so they are made after them; but for those that list the pages too.
+    made[SITE] = list(to_html.run(package, edition(package, base, listed, {*papers.names(package), manifest.NAME, write.SUMS})))
+    listed += [_published(artifact, SITE, {}) for artifact in made[SITE]]
+    guides = list(papers.artifacts(package, listed))
+    listed += [_published(artifact, "", {}) for artifact in guides]
     listed.sort(key=lambda file: file.path)
     _refuse_names(listed)
     heights = {of: package.tables[of].height if of in package.tables else joined(package, of).height for of in bases(package)}
     guarded = [dict(zip(("path", "table", "record", "field"), cell, strict=True)) for cell in to_excel.guarded(package)] if "excel" in made else []
-    return [*(artifact for each in made.values() for artifact in each), *beside, *told, manifest.artifact(package, listed, heights, guarded)]
+    return [*(artifact for each in made.values() for artifact in each), *beside, *told, *guides, manifest.artifact(package, listed, heights, guarded)]
+
+
+def edition(package: Package, base: str, files: Iterable[Published] = (), later: Iterable[str] = ()) -> Edition:
+    """Give what stands around the pages of a package: the address that they will be served at, and the files of its release."""
+    known = {file.path: file for file in files}
+    return Edition(base, known, frozenset(later), schema_org.datasets(package, list(known.values()), base) if base else {})
 
 
 def _published(artifact: Artifact, form: str, rows: Mapping[str, int]) -> Published:
@@ -88,8 +97,12 @@ def _published(artifact: Artifact, form: str, rows: Mapping[str, int]) -> Publis
 
 
 def _refuse_names(files: Iterable[Published]) -> None:
-    """Stop at a name that some system, or some service for downloads, changes."""
+    """Stop at a name that some system, or some service for downloads, changes, and at one that stands twice."""
+    seen = set[str]()
     for file in files:
+        if file.path.lower() in seen:
+            raise NotReleasable(_("two files of the release would have the name {path}"), path=file.path)
+        seen.add(file.path.lower())
         if len(file.path) > LONGEST or not file.path.isascii() or not file.path.isprintable() or " " in file.path:
             says = _("{path} is no name for a file of a release: no more than {limit} characters, ASCII, without blanks")
             raise NotReleasable(says, path=file.path, limit=LONGEST)
@@ -102,13 +115,13 @@ def _licence(files: Mapping[str, bytes]) -> Iterator[Artifact]:
             yield Artifact(name.removeprefix(FOLDER), content)
 
 
-def _changes(package: Package) -> list[Artifact]:
+def _changes(package: Package, base: str = "") -> list[Artifact]:
     """Give what changed from release to release, where the package remembers that."""
-    releases, version = changelog.remembered(package), shown(package.descriptor.value, "version")
+    releases, version = remembered(package), shown(package.descriptor.value, "version")
     if releases and releases[0]["version"] != version:
         says = _("{package} cannot be released: the latest entry of its changelog is {old}, and its version is {version}; `taiyaku changelog` writes the entry")
         raise NotReleasable(says, package=package.name, old=releases[0]["version"], version=version)
-    return changelog.artifacts(package)
+    return changelog.artifacts(package, base)
 
 
 def _reports(package: Package, judged: Report) -> Iterator[Artifact]:

@@ -21,11 +21,12 @@ def arguments(parser: argparse.ArgumentParser, said: Messages) -> None:
 def act(options: argparse.Namespace, said: Messages) -> int:
     """Add what changed since an older version, and write the pages."""
     from taiyaku import changelog, diff, loaders
+    from taiyaku.exporters.to_html.history import remembered
 
     root = loaders.folder(str(options.project))
     package = loaders.load(str(options.project), clear=False)
     refuse_unread(package, options.project)
-    releases = changelog.remembered(package)
+    releases = remembered(package)
     if options.since is not None:
         older = loaders.load(options.since, clear=False)
         refuse_unread(older, options.since)

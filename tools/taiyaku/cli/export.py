@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from taiyaku.cli.shared import CLEAN, NO_LOCALES, note, package, refuse_unread, told
+from taiyaku.cli.shared import CLEAN, NO_LOCALES, base_url, note, package, refuse_unread, told
 from taiyaku.errors import WrongUsage
 from taiyaku.i18n import Messages, _
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _TRANSLATIONS = "translations-"
 """What the names of the formats for translators begin with; they are no part of a release."""
+_SITE = "html"
 
 
 def arguments(parser: argparse.ArgumentParser, said: Messages) -> None:
@@ -31,6 +32,7 @@ def arguments(parser: argparse.ArgumentParser, said: Messages) -> None:
     parser.add_argument(
         "--language", action="append", default=[], metavar=text(_("LANGUAGE")), help=text(_("for translators: only texts to be translated into this language"))
     )
+    base_url(parser, said)
     parser.add_argument("--todo", action="store_true", help=text(_("for translators: only texts with something to do")))
 
 
@@ -44,6 +46,7 @@ def act(options: argparse.Namespace, said: Messages) -> int:
     """Write one format."""
     from taiyaku import loaders, write
     from taiyaku.exporters.to_cp932 import REPLACED
+    from taiyaku.exporters.to_html.edition import base_address
 
     if options.format not in _names():
         raise WrongUsage(_("there is no format {name}; there are: {names}"), name=options.format, names=", ".join(_names()))
@@ -52,9 +55,12 @@ def act(options: argparse.Namespace, said: Messages) -> int:
         raise WrongUsage(
             _("{option} is for the formats whose names begin with {name}"), option="--language" if options.language else "--todo", name=_TRANSLATIONS
         )
+    if options.base_url and options.format != _SITE:
+        raise WrongUsage(_("{option} is for the formats whose names begin with {name}"), option="--base-url", name=_SITE)
+    base = base_address(options.base_url)
     loaded = loaders.load(options.package, clear=False)
     refuse_unread(loaded, options.package)
-    made = _for_translators(options, loaded) if for_translators else _exporter(options.format).run(loaded)
+    made = _for_translators(options, loaded) if for_translators else _hosted(loaded, base) if base else _exporter(options.format).run(loaded)
     artifacts = _chosen(options, list(made))
     if options.out is None:
         for part in artifacts[0].parts():
@@ -64,6 +70,14 @@ def act(options: argparse.Namespace, said: Messages) -> int:
     if any(artifact.path == REPLACED for artifact in artifacts):
         note(said.text(_("CP932 does not have every character; {path} says what was written for which"), {"path": REPLACED}))
     return CLEAN
+
+
+def _hosted(loaded: Package, base: str) -> Iterable[Artifact]:
+    """Give the pages alone for the address that they will be served at."""
+    from taiyaku.exporters import to_html
+    from taiyaku.release import edition
+
+    return to_html.run(loaded, edition(loaded, base))
 
 
 def _exporter(name: str) -> Exporter:

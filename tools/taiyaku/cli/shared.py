@@ -26,6 +26,12 @@ def package(parser: argparse.ArgumentParser, said: Messages, name: str = "packag
     parser.add_argument(name, nargs="?", default=".", metavar=said.text(metavar), help=said.text(PACKAGE))
 
 
+def base_url(parser: argparse.ArgumentParser, said: Messages) -> None:
+    """Let a command take the address that its output will be served at."""
+    says = _("address that the folder will be served at, such as https://example.org/data/: pages at its root, with a sitemap and their own addresses in them")
+    parser.add_argument("--base-url", default="", metavar="URL", help=said.text(says))
+
+
 def reports(parser: argparse.ArgumentParser, said: Messages) -> None:
     """Let a command take ``--report``."""
     from taiyaku import registry, renderers

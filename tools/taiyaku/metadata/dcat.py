@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from taiyaku.derive import dumped
 from taiyaku.exporters._identity import creators, described, entries, keywords, released, shown, title
+from taiyaku.exporters.to_html.edition import Edition
 from taiyaku.metadata import downloads, named
 from taiyaku.model import Artifact, Json, Package
 from taiyaku.published import Published
@@ -36,21 +37,20 @@ _LANGUAGE = "http://id.loc.gov/vocabulary/"
 _PACKAGE = "https://datapackage.org/profiles/2.0/datapackage.json"
 
 
-def artifacts(package: Package, files: Sequence[Published]) -> Iterator[Artifact]:
-    """Yield ``meta/dcat.jsonld`` and ``meta/dcat.ttl``, which say the same."""
-    dataset = _dataset(package, files)
+def artifacts(package: Package, files: Sequence[Published], base: str = "") -> Iterator[Artifact]:
+    """Yield ``meta/dcat.jsonld`` and ``meta/dcat.ttl``, which say the same; ``base``: address of a release whose pages stand at its root."""
+    dataset = _dataset(package, files, base)
     yield Artifact("meta/dcat.jsonld", dumped({"@context": _PREFIXES, **dataset}), languages=package.languages)
     yield Artifact("meta/dcat.ttl", _turtle(dataset).encode(), languages=package.languages)
 
 
-def _dataset(package: Package, files: Sequence[Published]) -> dict[str, Json]:
+def _dataset(package: Package, files: Sequence[Published], base: str) -> dict[str, Json]:
     own = package.descriptor.value
     texts = {tag: described(package, tag) for tag in package.languages or ("en",)}
     homepage = _address(own.get("homepage"))
     moment = released(package)
     licences = [{"@id": address} for each in entries(own, "licenses") if (address := _address(each.get("path")))]
     dated = {"@value": moment.strftime("%Y-%m-%dT%H:%M:%SZ"), "@type": "xsd:dateTime"} if moment else None
-    site = any(file.path == "site/index.html" for file in files)
     return _without_gaps(
         {
             "@id": "#dataset",
@@ -66,7 +66,7 @@ def _dataset(package: Package, files: Sequence[Published]) -> dict[str, Json]:
             "dcterms:license": licences,
             "dcterms:creator": [{"@type": "foaf:Agent", "foaf:name": name} for name in creators(own)],
             "dcterms:source": _sources(texts),
-            "dcat:landingPage": {"@id": homepage or "../site/index.html", "@type": "foaf:Document"} if homepage or site else None,
+            "dcat:landingPage": {"@id": homepage or f"../{Edition(base).prefix}index.html", "@type": "foaf:Document"},
             "dcat:distribution": [_distribution(file, {tag: named(package, text, file) for tag, text in texts.items()}, licences) for file in downloads(files)],
         }
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from taiyaku import wording
+from taiyaku.diff.said import counted, reason
 from taiyaku.i18n import Messages, _, fill, visible
 from taiyaku.model import Cell, Change, Changes, Step, Text
 from taiyaku.wording import ADDED, KEPT, REMOVED, Piece
@@ -23,16 +24,6 @@ CONCERNS = {
     "format": _("format only"),
 }
 BEHIND = _("left behind")
-_COUNTED = {
-    ("added", "record"): (_("{n} record added"), _("{n} records added")),
-    ("removed", "record"): (_("{n} record removed"), _("{n} records removed")),
-    ("renamed", "record"): (_("{n} record renamed"), _("{n} records renamed")),
-    ("", "fact"): (_("{n} fact changed"), _("{n} facts changed")),
-    ("", "source-text"): (_("{n} source text changed"), _("{n} source texts changed")),
-    ("", "translation"): (_("{n} translation changed"), _("{n} translations changed")),
-    ("", "schema"): (_("{n} change of the schema"), _("{n} changes of the schema")),
-    ("", "metadata"): (_("{n} change of the metadata"), _("{n} changes of the metadata")),
-}
 _ASPECTS = {
     "rows": _("order of records"),
     "columns": _("order of columns"),
@@ -53,7 +44,6 @@ HEADS = {
     ("", "schema"): _("Schema"),
 }
 """Heads of a table of totals."""
-_REASONS = {"renamed": _("renamed"), "merged": _("merged"), "split": _("split"), "withdrawn": _("withdrawn")}
 _SHORT = 40
 """Characters of a value that is replaced as a whole, because its parts mean nothing: a date, a code, a number."""
 _ALIKE = 0.25
@@ -211,11 +201,6 @@ def summary(told: Changes, every: Iterable[Group], said: Messages) -> list[str]:
     return counted(totals(told, every)[0], said)
 
 
-def counted(numbers: Mapping[str, int], said: Messages) -> list[str]:
-    """Say numbers of changes; those of records are named by their action, the others by their class."""
-    return [said.count(*forms, number) for (action, concern), forms in _COUNTED.items() if (number := numbers.get(action or concern, 0))]
-
-
 def warnings(told: Changes, said: Messages) -> list[str]:
     """Say which languages were left behind, and what could not be compared."""
     lines = [
@@ -268,11 +253,6 @@ def moved(change: Change, said: Messages) -> str:
         told = said.text(_("removed, replaced by {id}"), {"id": change.new})
     why = reason(change.reason, said) if change.reason != change.action else ""
     return f"{told}{said.text(_(' ({reason})'), {'reason': why})}" if why else told
-
-
-def reason(word: str, said: Messages) -> str:
-    """Give the reason why an id has gone: one that we know in words, any other as it is written."""
-    return said.text(_REASONS[word]) if word in _REASONS else word
 
 
 def label(change: Change, said: Messages) -> str:

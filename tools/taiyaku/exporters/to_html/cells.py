@@ -1,9 +1,11 @@
-"""Values as a reader wants them: labels for codes, names for keys, dates and numbers in the language of the page."""
+"""Values as a reader wants them: labels for codes, names for keys, dates, numbers and amounts in the language of the page."""
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
+from taiyaku.exporters.to_html import amounts
 from taiyaku.exporters.to_html.content import Group, Link, Record, values
 from taiyaku.exporters.to_html.dates import date
 from taiyaku.exporters.to_html.locales import grouped, language_name
@@ -13,6 +15,8 @@ from taiyaku.exporters.to_html.view import View
 from taiyaku.model import Json, TextField, mark
 from taiyaku.records import typed
 
+TABLES = 64
+"""Tables of which is remembered what their fields are."""
 _DATES = ("date", "year", "yearmonth")
 _KANA = re.compile(r"[\u3041-\u30ff]")
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -20,15 +24,18 @@ _WORDS = re.compile(r"\b[a-z]{3,}|[A-Za-z][a-z]{2,}.*\s.*[A-Za-z][a-z]{2,}")
 """A word in small letters, or two words: more than an acronym or a proper name, which are of every language."""
 
 
-def cell(view: View, group: Group, record: Record, name: str) -> Pieces:
-    """Give the fact of a record for the page; nothing where it is empty."""
+def cell(view: View, group: Group, record: Record, name: str, *, small: bool = False) -> Pieces:
+    """Give the fact of a record for the page; nothing where it is empty. ``small`` wants codes in small print beside their labels."""
     text = record.facts.get(name, "")
     if not text:
         return ()
     field = group.fields.get(name, {})
     link = link_of(group, name)
+    measure = measure_of(group)
+    if measure is not None and name == measure.value:
+        return amount(view, group, measure, record)
     if vocabulary(field):
-        return code(view, vocabulary(field), text)
+        return code(view, vocabulary(field), text, small=small)
     if link is not None:
         return _named(view, link, (text,))
     if is_date(field):
@@ -42,17 +49,36 @@ def _plain(view: View, group: Group, field: Mapping[str, Json], name: str, text:
         return (view.words["yes" if value else "no"],)
     if kind in ("integer", "number"):
         return (Piece(grouped(text, view.language)),)
+    if kind == "duration" or str(constraints(field).get("pattern", "")).startswith("^P"):
+        return (Piece(amounts.duration(text, view.language)),)
     if name in group.key:
         return (Piece(text, "code"),)
     if name == "source_language":
         return _source_language(view, text)
-    if _format(field) == "language":
+    if is_language(field):
         return (Piece(language_name(text, view.language)),)
     if field.get("format") == "uri" and re.fullmatch(r"https?://[^\s<>\"]+", text):
         return (Piece(text, "link", to=text),)
     return (Piece(text, lang=tongue(view, text)),)
 
 
+def denied(group: Group, record: Record, name: str) -> bool:
+    """Tell whether a record says no to a question of yes and no."""
+    field = group.fields.get(name, {})
+    return field.get("type") == "boolean" and typed(field, record.facts.get(name, "")) is False
+
+
+def unremarkable(group: Group, record: Record, name: str) -> bool:
+    """Tell whether a record says no to a question to which most records of its table say no: that is worth no line of its page."""
+    return denied(group, record, name) and _mostly_denied(group, name)
+
+
+@lru_cache(maxsize=TABLES * 16)
+def _mostly_denied(group: Group, name: str) -> bool:
+    return 2 * sum(denied(group, record, name) for record in group.records) > len(group.records)
+
+
+@lru_cache(maxsize=TABLES * 16)
 def link_of(group: Group, name: str) -> Link | None:
     """Give the foreign key that a fact alone makes up, if it does."""
     return next((link for link in group.links if link.fields == (name,)), None)
@@ -66,6 +92,22 @@ def vocabulary(field: Mapping[str, Json]) -> str:
 def is_date(field: Mapping[str, Json]) -> bool:
     """Tell whether a field holds dates in a form that EDTF reads."""
     return _format(field) == "edtf" or (field.get("type") in _DATES and field.get("format", "default") == "default")
+
+
+def is_language(field: Mapping[str, Json]) -> bool:
+    """Tell whether a field holds language tags."""
+    return _format(field) == "language"
+
+
+def plain_number(text: str) -> int | None:
+    """Give a whole number of at most 15 digits; None for anything else."""
+    return int(text) if re.fullmatch(r"[0-9]{1,15}", text) else None
+
+
+def constraints(field: Mapping[str, Json]) -> Mapping[str, Json]:
+    """Give the constraints of a field, none where there is no such object."""
+    declared = field.get("constraints")
+    return declared if isinstance(declared, dict) else {}
 
 
 def _format(field: Mapping[str, Json]) -> str:
@@ -88,6 +130,80 @@ def title(view: View, record: Record) -> Pieces:
     return (said(view, record, text) if text is not None else ()) or (Piece(record.id, "code"),)
 
 
+def described(view: View, record: Record) -> Pieces:
+    """Tell which record is meant: by its name or, where nothing names it, by its amount and by what it points to; by its id where it has neither."""
+    group = view.content.groups[record.table]
+    if naming(group) is not None or record.table in view.content.pages:
+        return reference(view, record)
+    measure = measure_of(group)
+    found = [amount(view, group, measure, record)] if measure is not None else []
+    for name in group.fields:
+        link, known = link_of(group, name), vocabulary(group.fields[name])
+        named = view.content.targets[link.target, link.keys].get(values(record, (name,))) if link is not None else None
+        if named is not None and (named.table, named.id) != view.here and naming(view.content.groups[named.table]) is not None:
+            found.append(reference(view, named))
+        elif known and measure is None and record.facts.get(name):
+            found.append(code(view, known, record.facts[name], small=False))
+    return listed([each for each in found if each], Piece(" – ")) or (Piece(record.id, "code"),)
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """The facts that together say an amount (``"taiyaku": {"parts": {...}}``)."""
+
+    value: str
+    units: tuple[str, ...]
+    words: tuple[str, ...]
+    """Codes of the same table that say how the amount is meant: about, at least; annual, in total."""
+
+
+@lru_cache(maxsize=TABLES)
+def measure_of(group: Group) -> Measure | None:
+    """Give the facts that say the amounts of a table; None where it has no such facts."""
+    columns = group.parts
+    value, units = columns.get("value"), columns.get("unit", [])
+    if not isinstance(value, str) or value not in group.fields:
+        return None
+    named = tuple(name for name in (units if isinstance(units, list) else [units]) if name in group.fields)
+    return Measure(value, named, tuple(name for name, field in group.fields.items() if vocabulary(field) and name not in named))
+
+
+def amount(view: View, group: Group, measure: Measure, record: Record) -> Pieces:
+    """Say an amount as one phrase: about US$6 billion (annual); 約60億米ドル（年額）; nothing where there is no value."""
+    digits = record.facts.get(measure.value, "")
+    if not digits:
+        return ()
+    phrase, unspaced = _measured(view, group, measure, record, digits), amounts.unspaced(view.language)
+    gap = () if unspaced else (Piece(" "),)
+    inside: list[Pieces] = []
+    for name in measure.words:
+        text = record.facts.get(name, "")
+        if not text or text == EXACT:
+            continue
+        label = code(view, vocabulary(group.fields[name]), text, small=False)
+        side = amounts.position(plain(label), view.language)
+        phrase = (*label, *gap, *phrase) if side == "before" else (*phrase, *gap, *label) if side else phrase
+        inside.extend([] if side else [label])
+    return (*phrase, *woven(view.words["brackets"], {"inside": listed(inside, view.words["separator"])})) if inside else phrase
+
+
+EXACT = "exact"
+"""The code that says no more of an amount than the amount does."""
+
+
+def _measured(view: View, group: Group, measure: Measure, record: Record, digits: str) -> Pieces:
+    """Put an amount and what it is an amount of together: a currency, whose code is none of a vocabulary, or the label of a unit."""
+    for name in measure.units:
+        text, known = record.facts.get(name, ""), vocabulary(group.fields[name])
+        if text and known:
+            gap = () if amounts.unspaced(view.language) else (Piece(" "),)
+            return (Piece(amounts.shortened(digits, view.language)), *gap, *code(view, known, text, small=False))
+        if text:
+            return (Piece(amounts.money(digits, text, view.language)),)
+    return (Piece(amounts.shortened(digits, view.language)),)
+
+
+@lru_cache(maxsize=TABLES)
 def naming(group: Group) -> TextField | None:
     """Choose the text that names the records of a table."""
     return next((text for text in group.texts if text.kind == "name"), next(iter(group.texts), None))
@@ -127,7 +243,7 @@ def address(view: View, record: Record) -> str:
 
 def _named(view: View, link: Link, wanted: tuple[str, ...]) -> Pieces:
     record = view.content.targets[link.target, link.keys].get(wanted)
-    return reference(view, record) if record is not None else (Piece(",".join(wanted), "code"),)
+    return described(view, record) if record is not None else (Piece(",".join(wanted), "code"),)
 
 
 def _source_language(view: View, text: str) -> Pieces:
@@ -156,6 +272,13 @@ def tongue(view: View, text: str) -> str:
 
 
 def columns(group: Group, records: Sequence[Record], without: Sequence[str]) -> list[str]:
-    """Name the facts worth a column: those that any of these records has, the key last."""
-    names = sorted(group.fields, key=lambda name: name in group.key)
-    return [name for name in names if name not in without and any(values(record, (name,)) != ("",) for record in records)]
+    """Name the facts worth a column: those that any of these records has, the key last; of an amount its value alone, which says the rest."""
+    measure = measure_of(group)
+    hidden = {*without, *((*measure.units, *measure.words) if measure is not None else ())}
+    held = set().union(*(record.facts for record in records)) - hidden
+    return [name for name in _key_last(group) if name in held]
+
+
+@lru_cache(maxsize=TABLES)
+def _key_last(group: Group) -> list[str]:
+    return sorted(group.fields, key=lambda name: name in group.key)

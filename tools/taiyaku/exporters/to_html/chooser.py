@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 
+from taiyaku.exporters.to_html.edition import alternates
 from taiyaku.exporters.to_html.labels import package_title
 from taiyaku.exporters.to_html.locales import own_name
 from taiyaku.exporters.to_html.names import folder
 from taiyaku.exporters.to_html.shell import Render
+from taiyaku.exporters.to_html.theme import style
 from taiyaku.exporters.to_html.view import View
 
 
@@ -24,5 +26,12 @@ def chooser(render: Render, views: Sequence[View]) -> bytes:
     ]
     titles = list(dict.fromkeys(package_title(package, view.labels).text for view in views))
     descriptions = list(dict.fromkeys(said.text for view in views if (said := view.labels.get(("description",))) is not None))
-    values = {"lang": views[0].language, "choices": choices, "page": " / ".join(titles), "description": " ".join(descriptions) or " / ".join(titles)}
+    edition = views[0].edition
+    around = {
+        "root": "",
+        "theme": style(package) != "",
+        "canonical": edition.base,
+        "alternates": alternates(edition, [view.language for view in views], "") if edition.base else [(each["lang"], each["to"]) for each in choices],
+    }
+    values = {**around, "lang": views[0].language, "choices": choices, "page": " / ".join(titles), "description": " ".join(descriptions) or " / ".join(titles)}
     return render("chooser.html", values)

@@ -30,7 +30,7 @@ class Link:
     keys: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Group:
     """A table of records with everything that belongs to it."""
 
@@ -43,6 +43,10 @@ class Group:
     links: tuple[Link, ...]
     holder: str
     """Name of the resource that declares the facts."""
+    parts: Mapping[str, Json]
+    """Its columns of amounts (``"taiyaku": {"parts": {...}}``); empty where it has none."""
+    authority: str
+    """Of what its names are (``"taiyaku": {"authority": ...}``); empty where it is no such table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +158,17 @@ def _group(package: Package, name: str) -> Group:
             record = Record(name, id_, facts, said.get(id_, {}), len(records))
             found.setdefault(id_, record)
             records.append(record)
-    return Group(name, fields, first.key, tuple(own), tuple(records), tuple(_links(package, name, first)), first.name)
+    return Group(
+        name,
+        fields,
+        first.key,
+        tuple(own),
+        tuple(records),
+        tuple(_links(package, name, first)),
+        first.name,
+        _marked(package, name, "parts"),
+        str(mark(first.resource, "authority") or ""),
+    )
 
 
 def _rows(table: Table, fields: Mapping[str, Mapping[str, Json]]) -> Iterator[tuple[str, dict[str, str]]]:

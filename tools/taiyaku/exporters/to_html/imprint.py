@@ -20,7 +20,7 @@ def licences(view: View) -> list[Pieces]:
     for at, licence in _each(view, "licenses"):
         name = _name(view, "licenses", at, licence)
         if name is not None:
-            found.append(_web((name,), licence.get("path")))
+            found.append(web((name,), licence.get("path")))
     return found
 
 
@@ -30,7 +30,7 @@ def sources(view: View) -> list[Pieces]:
     for at, source in _each(view, "sources"):
         name = _name(view, "sources", at, source)
         if name is not None:
-            found.append(_web((name,), source.get("path")))
+            found.append(web((name,), source.get("path")))
     return found
 
 
@@ -41,6 +41,29 @@ def credit(view: View) -> Pieces:
     number = woven(view.words["version_named"], {"version": (Piece(version(view)),)}) if version(view) else ()
     parts: Sequence[Sequence[Piece]] = [(package_title(view.content.package, view.labels),), listed(authors, separator), number, *licences(view)]
     return listed(parts, separator)
+
+
+def report(view: View) -> str:
+    """Give the address for telling of an error on this page, the record named; empty where the descriptor has no address for letters (``email``)."""
+    found = (each.get("email") for _at, each in _each(view, "contributors"))
+    to = next((each for each in found if isinstance(each, str) and _MAIL.fullmatch(each)), "")
+    about = "/".join(part for part in view.here if part)
+    subject = ": ".join(part for part in (view.content.package.name, f"{version(view)} {about}".strip()) if part)
+    return f"mailto:{to}?subject={_quoted(subject)}" if to else ""
+
+
+_MAIL = re.compile(r"[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+"""An address for letters as nearly everybody has one (RFC 6068 would take more, and more that leads elsewhere)."""
+
+
+def _quoted(text: str) -> str:
+    """Write a text as part of an address (RFC 3986, 2.1)."""
+    return re.sub(r"[^A-Za-z0-9._~-]", lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode("utf-8", "replace")), text)
+
+
+def home(view: View) -> Piece | None:
+    """Give what the first page of a language begins with: the package's own text for it (``taiyaku.site``), else its description."""
+    return view.labels.get(("taiyaku", "site", "description")) or view.labels.get(("description",))
 
 
 def _each(view: View, part: str) -> Iterator[tuple[int, Mapping[str, Json]]]:
@@ -56,6 +79,6 @@ def _name(view: View, part: str, at: int, each: Mapping[str, Json]) -> Piece | N
     return known or (Piece(str(other)) if other else None)
 
 
-def _web(name: Pieces, path: Json) -> Pieces:
+def web(name: Pieces, path: Json) -> Pieces:
     """Link a name to an address on the web; what is no such address (a file, a script) is not linked."""
     return linked(name, path) if isinstance(path, str) and re.fullmatch(r"https?://[^\s<>\"]+", path) else name

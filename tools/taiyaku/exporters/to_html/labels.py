@@ -50,6 +50,22 @@ def text_title(package: Package, known: Labels, text: TextField, language: str) 
     return next((each for each in said if each is not None), Piece(text.name))
 
 
+def column_title(package: Package, known: Labels, resource: str, name: str) -> Piece:
+    """Give the title of a column of a resource, or its name."""
+    return _field(package, known, resource, name) or Piece(name)
+
+
+def resource_description(package: Package, known: Labels, resource: str) -> Piece | None:
+    """Give the description of a resource, if it has one."""
+    at = _resource(package, resource)
+    return known.get(("resources", at, "description")) if at is not None else None
+
+
+def column_description(package: Package, known: Labels, resource: str, name: str) -> Piece | None:
+    """Give the description of a column of a resource, if it has one."""
+    return _field(package, known, resource, name, "description")
+
+
 @lru_cache(maxsize=512)
 def _resource(package: Package, name: str) -> int | None:
     declared = package.descriptor.value.get("resources")
@@ -57,11 +73,11 @@ def _resource(package: Package, name: str) -> int | None:
     return next((index for index, each in listed if isinstance(each, dict) and each.get("name") == name), None)
 
 
-def _field(package: Package, known: Labels, resource: str, name: str) -> Piece | None:
+def _field(package: Package, known: Labels, resource: str, name: str, part: str = "title") -> Piece | None:
     at, index = _resource(package, resource), _column(package, resource, name)
     if at is None or index is None:
         return None
-    return known.get(("resources", at, "schema", "fields", index, "title")) or _outside(package, at, package.tables[resource].fields[index].get("title"))
+    return known.get(("resources", at, "schema", "fields", index, part)) or _outside(package, at, package.tables[resource].fields[index].get(part))
 
 
 @lru_cache(maxsize=4096)

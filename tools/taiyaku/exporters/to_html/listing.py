@@ -1,6 +1,6 @@
 """The page that lists the records of a table."""
 
-from taiyaku.exporters.to_html import sections
+from taiyaku.exporters.to_html import overview
 from taiyaku.exporters.to_html.labels import group_title, package_title
 from taiyaku.exporters.to_html.names import file_name
 from taiyaku.exporters.to_html.shell import Render, around
@@ -15,6 +15,6 @@ def listing(render: Render, view: View, table: str) -> bytes:
         "page": f"{name.text} – {package_title(package, view.labels).text}",
         "description": f"{name.text} – {package_title(package, view.labels).text}",
         "title": name,
-        "records": sections.overview(view, group) if view.content.pages[table] else None,
+        **overview.values(view, group),
     }
     return render("listing.html", {**around(view, f"{file_name(table)}/index.html"), **values})

@@ -28,7 +28,7 @@ def plain(pieces: Sequence[Piece]) -> str:
 
 def linked(pieces: Sequence[Piece], to: str) -> Pieces:
     """Make links of the texts, and leave the remarks beside them alone."""
-    return tuple(replace(piece, kind="link", to=to) if piece.kind in ("text", "code") else piece for piece in pieces)
+    return tuple(Piece(piece.text, "link", piece.lang, to) if piece.kind in ("text", "code") else piece for piece in pieces)
 
 
 def woven(template: Piece, parts: Mapping[str, Sequence[Piece]]) -> Pieces:

@@ -37,6 +37,8 @@ class View:
     """What a preview shows beside the texts; None on every page that is published."""
     edition: Edition = field(default_factory=Edition)
     menu: Sequence[Entry] = ()
+    part: int = 1
+    """Which part of a page that comes in several is made."""
 
     @property
     def top(self) -> str:
@@ -49,5 +51,5 @@ class View:
 
     def file(self, path: str) -> str:
         """Give the address of a file of the release, seen from this page; empty where the release has no such file."""
-        found = self.edition.files.get(path)
-        return f"{self.top}{self.edition.outside}{found.address}" if found is not None else ""
+        found = self.edition.address(path)
+        return f"{self.top}{found}" if found else ""

@@ -31,6 +31,7 @@ WORDS = {
     "menu": _("Pages"),
     "more": _("More about the data"),
     "credit": _("How to credit"),
+    "report": _("Report an error on this page"),
     "none": _("There are no records."),
     "separator": _(", "),
     "yes": _("yes"),

@@ -26,11 +26,17 @@ class Page:
     """Whether the menu has it at the foot of every page, and not at the head."""
     wanted: Callable[[View], bool] = lambda _view: True
     """Whether a package has anything for it."""
+    parts: Callable[[View], int] = lambda _view: 1
+    """How many pages it is divided into, where one would be too long; the same in every language. ``View.part`` says which of them is made."""
 
     @property
     def path(self) -> str:
-        """Its path in the folder of a language."""
-        return f"{self.id}.html"
+        """Its path in the folder of a language; of several parts, that of the first."""
+        return self.path_of(1)
+
+    def path_of(self, part: int) -> str:
+        """Give the path of one of its parts."""
+        return f"{self.id}.html" if part == 1 else f"{self.id}-{part}.html"
 
 
 @cache

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from taiyaku.exporters.to_html import imprint, sections
+from taiyaku.exporters.to_html import imprint, overview
 from taiyaku.exporters.to_html.labels import group_title, package_title
 from taiyaku.exporters.to_html.names import file_name
 from taiyaku.exporters.to_html.pages import Page
@@ -24,8 +24,8 @@ def _values(view: View) -> Mapping[str, Any]:
         "page": name.text,
         "description": (description or name).text,
         "title": name,
-        "lead": description,
-        "records": sections.overview(view, group) if group is not None and view.content.pages[group.name] else None,
+        "lead": imprint.home(view),
+        **overview.values(view, group),
         "tables": [(group_title(package, view.labels, name), f"{file_name(name)}/index.html") for name in view.content.pages if name != view.content.main],
         "sources": imprint.sources(view),
         "credit": imprint.credit(view),
