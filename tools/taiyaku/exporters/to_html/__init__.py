@@ -26,10 +26,13 @@ from taiyaku.model import Artifact, Exporter, Package
 
 
 def run(package: Package, edition: Edition | None = None) -> Iterator[Artifact]:
-    """Yield the pages of a package and what lies beside them, page by page, for an edition: without one, for a disk, and without any other file."""
+    """Yield the pages of a package and what lies beside them, for an edition: without one, for a disk, and without any other file.
+
+    A page is made when it is asked for, so that no more than one need be in memory.
+    """
     edition = edition or Edition()
     for path, make in pages_of(package, edition=edition):
-        yield Artifact(f"{edition.prefix}{path}", make())
+        yield Artifact(f"{edition.prefix}{path}", partial(_whole, make))
 
 
 def pages_of(package: Package, remarks: Mapping[str, Remarks] | None = None, edition: Edition | None = None) -> Iterator[tuple[str, Callable[[], bytes]]]:
@@ -59,6 +62,10 @@ def pages_of(package: Package, remarks: Mapping[str, Remarks] | None = None, edi
             for before, record, after in zip([None, *records], records, [*records[1:], None], strict=False):
                 seen = replace(deeper, here=(table, record.id))
                 yield f"{start}/{file_name(table)}/{file_name(record.id)}.html", partial(item, render, seen, record, before, after)
+
+
+def _whole(make: Callable[[], bytes]) -> tuple[bytes]:
+    return (make(),)
 
 
 def _page(render: Render, view: View, page: Page) -> bytes:

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from functools import lru_cache
 
 LONGEST = 115
 """Bytes of a name without its ending; with ``.html`` it stays within 120."""
@@ -10,6 +11,7 @@ _RESERVED = re.compile(r"index|con|prn|aux|nul|com[0-9]|lpt[0-9]")
 """Names that Windows keeps for devices, whatever ending follows them, and the name of a folder's own page."""
 
 
+@lru_cache(maxsize=1 << 16)
 def file_name(text: str) -> str:
     """Give the name, without an ending, under which something with this id is published.
 

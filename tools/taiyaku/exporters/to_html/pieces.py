@@ -28,7 +28,7 @@ def plain(pieces: Sequence[Piece]) -> str:
 
 def linked(pieces: Sequence[Piece], to: str) -> Pieces:
     """Make links of the texts, and leave the remarks beside them alone."""
-    return tuple(replace(piece, kind="link", to=to) if piece.kind in ("text", "code") else piece for piece in pieces)
+    return tuple(Piece(piece.text, "link", piece.lang, to) if piece.kind in ("text", "code") else piece for piece in pieces)
 
 
 def woven(template: Piece, parts: Mapping[str, Sequence[Piece]]) -> Pieces:
@@ -39,7 +39,7 @@ def woven(template: Piece, parts: Mapping[str, Sequence[Piece]]) -> Pieces:
     found: list[Piece] = []
     for index, part in enumerate(re.split(r"\{(\w+)\}", template.text)):
         if index % 2 == 0:
-            found.extend([replace(template, text=part)] if part else [])
+            found.extend([Piece(part, template.kind, template.lang, template.to)] if part else [])
         elif part in parts:
             found.extend(parts[part])
         else:

@@ -34,9 +34,9 @@ def renderer(*, live: bool = False) -> Render:
         keep_trailing_newline=True,
         auto_reload=False,
     )
-    from taiyaku.exporters.to_html.markup import one, show, tongue
+    from taiyaku.exporters.to_html.markup import one, region, show, tongue
 
-    environment.globals |= {"live": live, "scripts": (), "one": one, "show": show, "tongue": tongue}
+    environment.globals |= {"live": live, "scripts": (), "one": one, "region": region, "show": show, "tongue": tongue}
     return lambda name, values: _FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", environment.get_template(name).render(values)).encode()
 
 
