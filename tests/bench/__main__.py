@@ -20,9 +20,12 @@ from tests.bench import differences
 from tests.bench.locales import po
 from tests.bench.measure import Measured, in_turn, run, table
 from tests.bench.parity import parity
+from tests.bench.sites import site
 
 MOST_OF_FRICTIONLESS = 100_000
 """Items; for more, what frictionless takes is extrapolated from so many."""
+MOST_OF_SITE = 10_000
+"""Items of the site that is measured: some 30,000 pages."""
 DEFECTS = 500
 READ = "import sys, polars; [polars.read_csv(path, infer_schema=False).height for path in sys.argv[1:]]"
 WRITE = """
@@ -211,6 +214,7 @@ SECTIONS: dict[str, Callable[[Bench], Iterator[str]]] = {
     "po": po,
     "diff": diff,
     "export": export,
+    "site": lambda bench: site(bench.work, min(bench.items, MOST_OF_SITE), bench.repeat),
 }
 
 
