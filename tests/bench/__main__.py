@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import compileall
 import csv
 import json
 import platform
@@ -15,6 +16,7 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
+import taiyaku
 from taiyaku.checks import table_schema
 from tests.bench import differences
 from tests.bench.locales import po
@@ -228,6 +230,8 @@ def main() -> None:
     parser.add_argument("--work", type=Path, required=True, help="a folder for the packages, which stay there")
     options = parser.parse_args()
     options.work.mkdir(parents=True, exist_ok=True)
+    # pip compiles what it installs, the peers too; an editable install would be read as source each time where PYTHONDONTWRITEBYTECODE is set.
+    compileall.compile_dir(Path(taiyaku.__file__).parent, quiet=1)
     versions = " ".join(f"{name} {metadata.version(name)}" for name in ("taiyaku", "frictionless", "polars", "jsonschema-rs", "orjson"))
     print(f"Python {platform.python_version()}, {platform.system()} {platform.machine()}; {versions}")
     for name, section in SECTIONS.items():
