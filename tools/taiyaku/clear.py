@@ -7,6 +7,7 @@ that holds anything not known here exactly is not looked at.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -114,9 +115,11 @@ def _value(kind: str, name: str, value: Json, cell: pl.Expr) -> pl.Expr:
     read = cell if kind == "date" else cell.cast(pl.Int64 if kind == "integer" else pl.Float64, strict=False)
     if name == "enum":
         return read.is_in(value)
+    if kind == "number" and name in ("minimum", "maximum"):
+        # Rounding keeps the order of decimals, but may make two of many digits the same: these must not reach the bound itself.
+        value = pl.when(cell.str.len_bytes() <= EXACT).then(float(value)).otherwise(math.nextafter(value, math.inf if name == "minimum" else -math.inf))
     compared: pl.Expr = getattr(read, _COMPARED[name])(value)
-    # Rounding keeps the order of decimals, but may make two of many digits the same.
-    return compared & ((read != value) | (cell.str.len_bytes() <= EXACT)) if kind == "number" else compared
+    return compared
 
 
 def _listed(value: Sequence[str], cell: pl.Expr) -> pl.Expr:

@@ -33,7 +33,7 @@ LONGEST_RECORD = 16 << 20
 MOST_COLUMNS = 1_000
 MOST_MENDED = 8
 """Where more than one line in so many is not as csv.writer would write it, csv.reader reads them all."""
-BLOCK = 4 << 20
+BLOCK = 8 << 20
 """Bytes that are read at a time: enough for the fast reader to be fast, few enough for the memory."""
 HEADER = 1 << 16
 """Bytes that are read for the header at first."""
