@@ -33,7 +33,7 @@ LONGEST_RECORD = 16 << 20
 MOST_COLUMNS = 1_000
 MOST_MENDED = 8
 """Where more than one line in so many is not as csv.writer would write it, csv.reader reads them all."""
-BLOCK = 4 << 20
+BLOCK = 8 << 20
 """Bytes that are read at a time: enough for the fast reader to be fast, few enough for the memory."""
 HEADER = 1 << 16
 """Bytes that are read for the header at first."""
@@ -417,7 +417,7 @@ class _Compared(io.BytesIO):
     def __init__(self, data: bytes, end: bytes) -> None:
         """Take the bytes that it should be, and the end of a line, which the last of them may lack."""
         super().__init__()
-        self._data, self._end, self._at = data, end, 0
+        self._data, self._lacking, self._at = data, b"" if data.endswith(end) else end, 0
         self._others: list[bytes] = []
 
     @property
@@ -437,13 +437,14 @@ class _Compared(io.BytesIO):
 
     def write(self, part: bytes) -> int:  # type: ignore[override] # bytes is what polars writes
         """Compare the next bytes."""
-        if not self._others:
-            stands = self._data[self._at : self._at + len(part)]
-            if part in (stands, stands + self._end if self._at + len(stands) == len(self._data) else stands):
-                self._at += len(part)
-                return len(part)
-        self._others.append(part)
+        if not self._others and (self._data.startswith(part, self._at) or self._ends(part)):
+            self._at += len(part)
+        else:
+            self._others.append(part)
         return len(part)
+
+    def _ends(self, part: bytes) -> bool:
+        return bool(self._lacking) and self._at <= len(self._data) and part == self._data[self._at :] + self._lacking
 
 
 class _Attempt(NamedTuple):
@@ -468,11 +469,11 @@ def _proven(data: bytes, dialect: Dialect, names: Sequence[str]) -> _Part | _Att
         frame.write_csv(compared, include_header=False, line_terminator=end.decode(), separator=dialect.delimiter, quote_char=dialect.quote)
     except (pl.exceptions.PolarsError, ValueError):
         return None
-    if len(data) > LARGEST_CELL and max(frame.select(pl.all().str.len_bytes().max()).row(0), key=lambda size: size or 0) > LARGEST_CELL:
+    longest, quoted = frame.select(longest=pl.max_horizontal(pl.all().str.len_bytes().max()), quoted=pl.any_horizontal((pl.all() == "").any())).row(0)
+    if longest is not None and longest > LARGEST_CELL:
         return None  # csv.reader counts the characters
     if not compared.same:
         return _Attempt(frame, compared.written)
-    quoted = bool(frame.select(pl.any_horizontal((pl.all() == "").any())).item())
     return _Part(len(data), frame.select(_nulled(pl.all())) if quoted else frame, canonical=compared.ended and end == b"\n" and not quoted)
 
 
