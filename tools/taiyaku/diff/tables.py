@@ -152,7 +152,7 @@ class Cells(Sequence[Cell]):
 
 def _unkeyed(old: Side, new: Side, of: str) -> Iterator[Change]:
     """Compare rows that nothing tells apart but what they hold."""
-    names = list(dict.fromkeys([*new.frame.columns, *old.frame.columns]))
+    names = [name for name in dict.fromkeys([*new.frame.columns, *old.frame.columns]) if name != KEY]
     rows = [Counter(_filled(each.frame, names).select(names).iter_rows()) for each in (old, new)]
     for action, here, more in (("added", new, rows[1] - rows[0]), ("removed", old, rows[0] - rows[1])):
         places = [here.place(name) for name in names]
