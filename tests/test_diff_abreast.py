@@ -51,6 +51,7 @@ def told(old: str, new: str, *, large: bool) -> list[object]:
     """Compare two versions, and give all that anybody could ask of what is told; if so, in the way that is meant for large tables."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(candidates, "LARGE", 0 if large else 1 << 40)
+        patch.setattr(from_csv, "HEADER", 40)  # so that what stands behind the header is not read with it
         changes = diff.compare(*loaders.versions(old, new))
         titles = [changes.title(each.table, each.id) for each in changes.changes]
         places = [changes.places(each) for each in (*changes.changes, *changes.formats)]
@@ -60,6 +61,7 @@ def told(old: str, new: str, *, large: bool) -> list[object]:
 def versions(old: str, new: str) -> tuple[Package, Package]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(candidates, "LARGE", 0)
+        patch.setattr(from_csv, "HEADER", 40)
         return loaders.versions(old, new)
 
 
@@ -84,6 +86,7 @@ def replaced(name: str, row: int, *cells: Sequence[str]) -> Rows:
 
 CHANGES = {
     "text": (replaced("items.en", 7, ("k07", "Probe seven", "")), {"k07"}),
+    "line inside a cell": (replaced("items.en", 9, ("k09", "Probe 9", 'It said "go", then\ncame.')), {"k09"}),
     "first": (replaced("items.ja", 0, ("k00", "最初の探査機", "")), {"k00"}),
     "last": (replaced("items", 39, ("k39", "lander", "en")), {"k39"}),
     "removed": ({name: [row for row in rows if row[0] not in ("k00", "k20", "k39")] for name, rows in RECORDS.items()}, {"k00", "k20", "k39"}),
@@ -227,6 +230,27 @@ def test_versions_that_are_laid_out_differently_are_read_whole(tmp_path: Path, w
         (path / "datapackage.json").write_text(json.dumps(descriptor), encoding="utf-8")
     old, new = map(str, paths)
     assert [some(each) for each in versions(old, new)] == [{}, {}]
+    assert told(old, new, large=True) == told(old, new, large=False)
+
+
+MOVED = {
+    "first to the end": [*NUMBERS[1:], 0],
+    "last to the beginning": [39, *NUMBERS[:-1]],
+    "neighbours": [*NUMBERS[:9], 10, 9, *NUMBERS[11:]],
+    "far apart": [*NUMBERS[:3], 30, *NUMBERS[4:30], 3, *NUMBERS[31:]],
+}
+
+
+@pytest.mark.parametrize("name", MOVED)
+@pytest.mark.parametrize("before", [1, -1])
+def test_records_that_moved_are_told_apart_from_those_that_came_and_went(tmp_path: Path, name: str, before: int) -> None:
+    first = {table: rows[::before] for table, rows in RECORDS.items()}
+    old, new = (
+        package(tmp_path / f"{number}", plain({**first, "items.en": [first["items.en"][at] for at in order]}))
+        for number, order in enumerate((NUMBERS, MOVED[name]))
+    )
+    assert [some(each) for each in versions(old, new)] == [{}, {}]
+    assert [each.aspect for each in told(old, new, large=True)[1]] == ["rows"]  # type: ignore[attr-defined]  # changes
     assert told(old, new, large=True) == told(old, new, large=False)
 
 
