@@ -162,6 +162,15 @@ def test_what_both_have_need_not_be_as_it_should_be(tmp_path: Path, name: str) -
     assert told(old, new, large=True) == told(old, new, large=False)
 
 
+@pytest.mark.parametrize("odd", ["k08,Probe,8,8", "k08,Probe 8", "k08"])
+def test_record_with_other_cells_that_is_asked_for_is_read_with_all_others(tmp_path: Path, odd: str) -> None:
+    tables = plain(RECORDS)
+    tables["items.en"] = tables["items.en"].replace(b"k08,Probe 8,", odd.encode())
+    old, new = package(tmp_path / "old", tables), package(tmp_path / "new", {**tables, "items": tables["items"].replace(b"k08,probe", b"k08,lander")})
+    assert [some(each) for each in versions(old, new)] == [{}, {}]
+    assert told(old, new, large=True) == told(old, new, large=False)
+
+
 def test_other_quotation_marks_of_a_text_without_a_record_are_told(tmp_path: Path) -> None:
     tables = plain({**RECORDS, "items.en": [*RECORDS["items.en"], ("k99", "Nothing", "")]})
     tables["items.en"] = tables["items.en"].replace(b"Probe 7,", b'"Probe 7",')

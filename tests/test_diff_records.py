@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -60,10 +61,10 @@ ONE = {
 @pytest.mark.parametrize("form", ["records.json", "records.jsonl"])
 def test_change_in_a_record_names_record_property_and_class(tmp_path: Path, name: str, form: str) -> None:
     record, wanted = ONE[name]
-    sides: list[Json] = [[MMX, MOON], [record, MMX]]
-    if form == "records.jsonl":
-        sides = ["".join(f"{json.dumps(each, ensure_ascii=False)}\n" for each in side) for side in sides]
-    changes = compare(tmp_path, *sides, form)
+    old, new = (
+        "".join(f"{json.dumps(each, ensure_ascii=False)}\n" for each in side) if form == "records.jsonl" else side for side in ([MMX, MOON], [record, MMX])
+    )
+    changes = compare(tmp_path, old, new, form)
     assert told(changes) == wanted
     assert changes.formats == ()
     before, after = changes.places(changes.changes[0])
@@ -136,7 +137,7 @@ TERMS = """\
 """
 
 
-def project(folder: Path, terms: str | None = TERMS) -> Path:
+def with_terms(folder: Path, terms: str | None = TERMS) -> Path:
     package(folder, [MOON])
     if terms is not None:
         (folder / "translations").mkdir()
@@ -160,7 +161,7 @@ GLOSSARY = {
 @pytest.mark.parametrize("name", GLOSSARY)
 def test_change_of_the_term_base_names_the_term(tmp_path: Path, name: str) -> None:
     terms, wanted = GLOSSARY[name]
-    changes = diff.compare(*loaders.versions(str(project(tmp_path / "old")), str(project(tmp_path / "new", terms))))
+    changes = diff.compare(*loaders.versions(str(with_terms(tmp_path / "old")), str(with_terms(tmp_path / "new", terms))))
     assert [(each.aspect, each.old, each.new) for each in changes.changes] == wanted
     assert {each.concerns for each in changes.changes} <= {"metadata"}
     # It is no part of the data, so it asks for no other version.
@@ -169,7 +170,7 @@ def test_change_of_the_term_base_names_the_term(tmp_path: Path, name: str) -> No
 
 
 def test_places_of_terms_are_in_their_file(tmp_path: Path) -> None:
-    old, new = project(tmp_path / "old"), project(tmp_path / "new", TERMS.replace("着陸機", "ランダー").replace("- en: space debris\n", "- en: debris\n"))
+    old, new = with_terms(tmp_path / "old"), with_terms(tmp_path / "new", TERMS.replace("着陸機", "ランダー").replace("- en: space debris\n", "- en: debris\n"))
     changes = diff.compare(*loaders.versions(str(old), str(new)))
     found = {each.aspect: [place and place.line for place in changes.places(each)] for each in changes.changes}
     assert found["glossary.yaml/lander/ja"] == [7, 7]
@@ -178,17 +179,29 @@ def test_places_of_terms_are_in_their_file(tmp_path: Path) -> None:
 
 
 def test_nothing_is_said_of_a_term_base_that_cannot_be_read(tmp_path: Path) -> None:
-    changes = diff.compare(*loaders.versions(str(project(tmp_path / "old")), str(project(tmp_path / "new", "- en: [\n"))))
+    changes = diff.compare(*loaders.versions(str(with_terms(tmp_path / "old")), str(with_terms(tmp_path / "new", "- en: [\n"))))
     assert changes.changes == ()
     assert [each.path for each in changes.unread] == [f"{tmp_path}/new/translations/glossary.yaml"]
 
 
 @pytest.mark.parametrize("language", ["en", "ja"])
 def test_what_translators_and_records_change_is_shown_to_people(tmp_path: Path, command: Command, language: str) -> None:
-    old, new = project(tmp_path / "old"), project(tmp_path / "new", TERMS.replace("着陸機", "ランダー"))
+    old, new = with_terms(tmp_path / "old"), with_terms(tmp_path / "new", TERMS.replace("着陸機", "ランダー"))
     package(new, [{**MOON, "title": {"en": "Moon Sniper", "ja": "小型月着陸実証機"}}])
     for form in ("text", "markdown", "html", "csv", "json"):
         ran = command("diff", str(old), str(new), "--report", form, "--lang", language)
         assert ran.code == 0
         assert "ランダー" in ran.out
         assert "Sniper" in ran.out
+
+
+def test_edit_of_a_locale_file_is_a_change_of_the_translation_before_it_is_carried_over(project: Path, tmp_path: Path) -> None:
+    new = shutil.copytree(project, tmp_path / "new")
+    path = new / "translations" / "ja" / "LC_MESSAGES" / "items.po"
+    text = path.read_text(encoding="utf-8")
+    assert text.count('msgstr "アルテミス合意"') == 1
+    path.write_text(text.replace('msgstr "アルテミス合意"', 'msgstr "アルテミス協定"'), encoding="utf-8")
+    changes = diff.compare(*loaders.versions(str(project), str(new)))
+    assert told(changes) == [("translation", "artemis-accords", "title", "ja", "アルテミス合意", "アルテミス協定")]
+    before, after = changes.places(changes.changes[0])
+    assert (before and Path(before.path).name, after and Path(after.path).name) == ("items.ja.csv", "items.po")

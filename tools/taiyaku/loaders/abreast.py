@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from importlib import import_module
 from itertools import pairwise
 from operator import itemgetter
 
@@ -78,6 +79,7 @@ def _read(old: Sequence[Begun], new: Sequence[Begun], languages: Sequence[str]) 
         raise UnprovedError
     with beside(lambda: _proved(old)) as proved:
         walks = [_walk(*pair, lambda key, other: key < other) for pair in zip(old, new, strict=True)]
+        import_module("polars")  # while the other process is at work
         found = list(zip(old, new, proved(), walks, strict=True))
     read = [(one, other, pieces, _certain(one, other, pieces, walk)) for one, other, pieces, walk in found]
     ids = {id_ for *_files, walk in read for met in (walk.old, walk.new) for id_ in met}
@@ -141,8 +143,11 @@ def _picked(file: Begun, pieces: Sequence[Piece], keys: Collection[bytes]) -> It
     for piece in pieces:
         here = [key.decode() for key in piece.keys.split(b"\n") if key in keys] if keys else []
         data = file.source.read(piece.at, piece.size) if here else b""
-        for key, at, record in in_step.picked(data, here):
-            cells = in_step.read(record, len(file.names))
+        try:
+            found = [(key, at, record, in_step.read(record, len(file.names))) for key, at, record in in_step.picked(data, here)]
+        except ValueError:  # a record of one cell has no comma
+            raise UnprovedError from None
+        for key, at, record, cells in found:
             if cells is None:
                 raise UnprovedError
             yield key, Met(piece.at + at, len(record), cells)
