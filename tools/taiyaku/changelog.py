@@ -15,6 +15,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from taiyaku import json_schema
+from taiyaku.diff import glossary
 from taiyaku.errors import CannotWrite, WrongUsage
 from taiyaku.exporters._identity import creators, described, entries, released, shown, spoken, title
 from taiyaku.exporters._papers import plain
@@ -33,8 +34,8 @@ _MOST = 1_000
 """Changes of a release that are listed; the counts are of all."""
 _LONGEST = 200
 """Characters of an old or a new value."""
-_SAID = ("version", "created")
-"""Properties of the package that the heading of a release says already."""
+_SAID = ("version", "created", glossary.ASPECT)
+"""What the heading of a release says already, or is no part of the data."""
 _HEADS = {
     "removed": _("Records removed"),
     "renamed": _("Records renamed"),
@@ -66,7 +67,7 @@ def release(new: Package, told: Changes | None) -> dict[str, Json]:
     previous = told.version.old if told.version else ""
     if previous == version:
         raise WrongUsage(_("the version is still {version}; raise it first (`taiyaku diff` says how far)"), version=version)
-    told = replace(told, changes=tuple(each for each in told.changes if each.table or each.aspect not in _SAID))
+    told = replace(told, changes=tuple(each for each in told.changes if each.table or each.aspect.partition("/")[0] not in _SAID))
     groups = _differences.groups(told)
     listed = [entry for group in groups for entry in _listed(group)]
     listed.sort(key=lambda entry: list(_HEADS).index(entry["class"]))

@@ -19,12 +19,15 @@ from typing import TYPE_CHECKING, NamedTuple
 from taiyaku import clear
 from taiyaku.errors import CannotRead
 from taiyaku.i18n import _
+from taiyaku.loaders.regular import UnprovedError
 from taiyaku.loaders.texts import codec, decode, strict
 from taiyaku.loaders.trees import Bytes, Source
 from taiyaku.model import Json, Table
 
 if TYPE_CHECKING:
     import polars as pl
+
+    from taiyaku.diff.in_step import Met
 
 LARGEST_CELL = 1 << 20
 """Characters in one cell (1 Mi)."""
@@ -158,6 +161,44 @@ def read(source: Source | bytes, path: str, resource: Mapping[str, Json], keep: 
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A file of which only the header was read."""
+
+    source: Source
+    path: str
+    resource: Mapping[str, Json]
+    names: tuple[str, ...]
+    header: tuple[int, int]
+
+    def table(self, met: Sequence[Met] = ()) -> Table:
+        """Give a table of no more than these records, which were read already and stand in the order of the file."""
+        one = _Index(array("I", [0]), array("I", [0]))
+        return Table(
+            str(self.resource.get("name") or ""),
+            self.path,
+            self.resource,
+            self.names,
+            len(met),
+            self.source.size,
+            self.source.read(0, 64),
+            canonical=True,
+            records=Records(
+                self.path, self.source, self.source, Dialect(), self.names, self.header, [_Block(row, each.at, each.size, one) for row, each in enumerate(met)]
+            ),
+            kept=_framed([each.cells for each in met], self.names).to_dict() if met else {},
+            whole=lambda: read(self.source, self.path, self.resource, prove=False),
+        )
+
+
+def begun(source: Source, path: str, resource: Mapping[str, Json]) -> Begun:
+    """Take what ``read`` takes, and read the header. Raises CannotRead, and UnprovedError where it is not UTF-8 without a mark, in the usual dialect."""
+    if Dialect.of(resource) != Dialect() or codec(str(resource.get("encoding") or "utf-8")) != "utf-8" or source.read(0, 3) == codecs.BOM_UTF8:
+        raise UnprovedError
+    scan = _Scan(source, Dialect(), (), 0)
+    return Begun(source, path, resource, scan.names, scan.header)
+
+
 def _fields(resource: Mapping[str, Json]) -> list[str]:
     """Give the names of the fields of a resource's schema."""
     schema = resource.get("schema")
@@ -229,7 +270,7 @@ def _line(text: Source, end: int) -> int:
 
 
 class Records:
-    """The records of a file whose blocks are known; each is read again when it is asked for."""
+    """The records of a file whose blocks are known, all of them or some; each is read again when it is asked for."""
 
     def __init__(self, path: str, raw: Source, text: Source, dialect: Dialect, names: Sequence[str], header: tuple[int, int], blocks: Sequence[_Block]) -> None:
         """Take the file, also as UTF-8 text, its column names, and the offset and size of its header."""
@@ -305,10 +346,11 @@ class Records:
     def _first_line(self, number: int) -> int:
         """Give the line that a block begins in; those of all blocks are counted when one is asked for."""
         if not self._first_lines:
-            line = 1 + self._again(self._text, *self._header).count(b"\n")
+            line, end = 1, self._header[0]
             for block in self._blocks:
+                line += sum(self._again(self._text, at, min(BLOCK, block.at - at)).count(b"\n") for at in range(end, block.at, BLOCK))
                 self._first_lines.append(line)
-                line += self._again(self._text, block.at, block.size).count(b"\n")
+                end = block.at
         return self._first_lines[number]
 
     def _block(self, row: int) -> int:
