@@ -58,6 +58,13 @@ def validate(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def tables(session: nox.Session) -> None:
+    """Derive the tables of languages that the toolkit reads from those that people write (languages/data/*.yaml)."""
+    _install(session, "tests")
+    session.run("python", "-m", "tests.tables")
+
+
+@nox.session(default=False)
 def diff(session: nox.Session) -> None:
     """Tell what the working tree changes in the package since a revision (default: HEAD)."""
     _install(session)

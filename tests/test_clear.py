@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import calendar
+import contextlib
 import csv
 import io
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from taiyaku import loaders, report, selection
+from taiyaku import loaders, report, selection, sound
 from taiyaku.checks import csv_not_canonical, descriptor_invalid, table_schema
 from taiyaku.checks._frictionless import Fault
 from taiyaku.errors import CannotRead
@@ -307,6 +311,23 @@ def test_tables_read_in_pieces_are_the_same_tables(write: Write, end: str, quoti
 
 
 @pytest.mark.usefixtures("pieces")
+def test_tables_read_side_by_side_are_the_same_tables(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    unclosed = written(MANY[:9]) + b'"'
+    contents = [written(MANY), unclosed, written([*MANY[:300], ["x", "1", "a"], MANY[300]]), b"", written([MANY[0], *MANY[:0:-1]])]
+    folder = write(packed({f"items-{number}": (SMALL, content) for number, content in enumerate(contents)}))
+
+    def told() -> list[object]:
+        package = loaders.load(str(folder))
+        faults = [(name, list(table_schema.faults(package, name))) for name in package.tables]
+        return [package.unread, [(name, table.frame.rows()) for name, table in package.tables.items()], faults]
+
+    alone = told()
+    monkeypatch.setattr(from_descriptor, "WORTH_TWO", 0)
+    assert told() == alone
+    assert [problem.where.line for problem in loaders.load(str(folder)).unread] == [17, 0]
+
+
+@pytest.mark.usefixtures("pieces")
 def test_plain_bytes_are_canonical_and_others_are_not(write: Write) -> None:
     content = written(MANY)
     assert loaders.load(str(write(packed({"items": (SMALL, content)})))).tables["items"].canonical
@@ -395,6 +416,23 @@ FORMATS = {
     "uri": (["https://example.org/ja/mmx", "http://example.go.jp"], ["example.org", "mailto:a@example.org", "http://", "https://例.jp/", "https://a.org/ b"]),
     "uuid": (["8f14e45f-ceea-467f-a8f2-5d3f0c2e7b11"], ["8f14e45fceea467fa8f25d3f0c2e7b11", "8F14E45F-CEEA-467F-A8F2-5D3F0C2E7B11", "8f14e45f", "g" * 36]),
 }
+
+
+def test_every_day_of_the_calendar_is_cleared_and_no_other() -> None:
+    days = {(date(1, 1, 1) + timedelta(days=number)).isoformat() for number in range(0, 3_652_059, 31)}
+    days |= {f"{year:04}-02-29" for year in range(1, 10_000) if calendar.isleap(year)}
+    years = (0, 1, 100, 400, 999, 1000, 1900, 2000, 2023, 2024, 9999)
+    tried = {f"{year:04}-{month:02}-{day:02}" for year in years for month in range(15) for day in range(34)}
+    tried |= {f"{year:04}-02-29" for year in range(10_000)}
+    form = re.compile(sound.FORMS["date"])
+    assert [text for text in days if not form.fullmatch(text)] == []
+
+    def real(text: str) -> bool:
+        with contextlib.suppress(ValueError):
+            return date.fromisoformat(text) is not None
+        return False
+
+    assert {text for text in tried if form.fullmatch(text)} == {text for text in tried if real(text)}
 
 
 @pytest.mark.parametrize("name", FORMATS)

@@ -15,10 +15,11 @@ from typing import NamedTuple
 
 import pytest
 
-from taiyaku import loaders
+from taiyaku import loaders, report
 from taiyaku.errors import CannotWrite
 from taiyaku.exporters import to_html
 from taiyaku.i18n import messages
+from taiyaku.model import Package, Report
 from taiyaku.preview import Preview
 from taiyaku.preview.server import Server
 from tests.conftest import ROOT, Command, Write
@@ -63,9 +64,9 @@ def show() -> Iterator[Show]:
     """Give a function that shows a folder and gives a browser."""
     servers: list[Server] = []
 
-    def shown(folder: Path, language: str = "en") -> Browser:
+    def shown(folder: Path, language: str = "en", patience: float | None = None) -> Browser:
         said = messages(language)
-        servers.append(Server(0, Preview(str(folder), said), said))
+        servers.append(Server(0, Preview(str(folder), said, patience), said))
         threading.Thread(target=servers[-1].serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
         return Browser(servers[-1].server_port)
 
@@ -226,6 +227,50 @@ def test_a_broken_package_shows_its_findings_and_the_pages_come_back(synced: Fol
     assert "Traceback" not in english + japanese
     (synced.root / PO).write_text(whole, encoding="utf-8")
     assert JA in browser.get(f"/ja/{ITEM}").text
+
+
+class Gate:
+    """Checks that go on when they are told to, and a list of what they looked at."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.open = threading.Event()
+        self.looked: list[Package] = []
+        self._judge = report.judge
+        monkeypatch.setattr(report, "judge", self.judge)
+
+    def judge(self, package: Package) -> Report:
+        self.looked.append(package)
+        assert self.open.wait(60)
+        return self._judge(package)
+
+    def closed(self) -> None:
+        """Wait until the checks are through with what they were looking at."""
+        self.open.set()
+        for thread in threading.enumerate():
+            if thread.daemon and thread.__class__.__name__ == "_Judging":
+                thread.join(60)
+
+
+def test_pages_do_not_wait_for_checks_that_take_long_and_show_later_what_they_found(synced: Folder, show: Show, monkeypatch: pytest.MonkeyPatch) -> None:
+    gate = Gate(monkeypatch)
+    browser = show(synced.root, patience=0)
+    first = browser.get(f"/ja/{ITEM}")
+    assert JA in first.text
+    assert "検査中です" in first.text
+    assert "the checks are at work" in browser.get("/findings/en.html").text
+    synced.edit(PO, (JA, TENTH))
+    second = browser.get(f"/ja/{ITEM}")
+    assert TENTH in second.text
+    assert browser.get(f"/ja/{ITEM}").headers["ETag"] == second.headers["ETag"]
+    assert len(gate.looked) == 1, "a second look waits for the end of the first"
+    gate.closed()
+    browser.get(f"/ja/{ITEM}")
+    gate.closed()
+    third = browser.get(f"/ja/{ITEM}")
+    assert "検査中です" not in third.text
+    assert "第10回" in beside(third.text, TENTH)
+    assert third.headers["ETag"] != second.headers["ETag"]
+    assert len(gate.looked) == 2
 
 
 def test_a_package_that_goes_away_says_so_and_comes_back(synced: Folder, show: Show) -> None:

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from taiyaku.languages import Bound, Date, Fuzzy, Identifier, Number, Quantity, Strength, Time, lexicon, read, scanning
 from taiyaku.languages.spelling import spelled
+from tests import tables
 
 CONFORMANCE = os.environ.get("TAIYAKU_CONFORMANCE", "")
 
@@ -197,6 +198,10 @@ def test_every_era_is_read_in_all_its_names(era: lexicon.Era) -> None:
     assert values(f"{era.name}3年", "ja")[0].year == year
     assert values(f"{era.short}3年", "ja")[0].year == year
     assert values(f"{era.english.capitalize()} 3", "en")[0].year == year
+
+
+def test_the_tables_that_are_read_are_those_that_people_wrote() -> None:
+    assert tables.DERIVED.read_text(encoding="utf-8") == tables.derived(), "nox -s tables"
 
 
 def test_every_table_names_its_source() -> None:

@@ -82,6 +82,13 @@ def test_version_and_help_load_the_least(word: str, language: str, bare: set[str
         assert {name.partition(".")[0] for name in names - bare} & HEAVY == set()
 
 
+def test_the_command_leaves_without_looking_for_cycles() -> None:
+    code = "import atexit, gc; from taiyaku import cli; atexit.register(lambda: print(gc.get_freeze_count() > 1000)); cli.run()"
+    own = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT / "tools"), "PYTHONUTF8": "1"}
+    done = subprocess.run([sys.executable, "-c", code, "explain", "no-such-check"], env=own, capture_output=True, check=False, timeout=60)
+    assert (done.returncode, done.stdout.split()) == (2, [b"True"])
+
+
 @pytest.mark.parametrize("command", ["check", "diff", "export", "release", "derive", "explain"])
 def test_the_help_of_a_command_loads_no_library_and_no_other_command(command: str, bare: set[str]) -> None:
     code, names = loaded(command, "--help")

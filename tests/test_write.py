@@ -562,3 +562,35 @@ def test_source_that_changes_meanwhile_leaves_the_old_folder(dist: Path) -> None
         write.folder(dist, [Artifact("a.csv", given), *artifacts(NEW)])
     assert found(dist) == OLD
     assert beside(dist.parent) == []
+
+
+def test_what_is_made_when_asked_for_is_made_once_and_only_what_changed_is_written(tmp_path: Path) -> None:
+    made: list[str] = []
+
+    def page(name: str, text: str) -> Artifact:
+        def make() -> tuple[bytes]:
+            made.append(name)
+            return (text.encode(),)
+
+        return Artifact(name, make)
+
+    out = tmp_path / "site"
+    texts = {"en/index.html": "Missions", "ja/index.html": "ミッション", "ja/mmx.html": "火星衛星探査計画"}
+    assert write.folder(out, [page(*each) for each in texts.items()])
+    assert made == list(texts)
+    before = {name: (out / name).stat().st_ino for name in texts}
+    assert not write.folder(out, [page(*each) for each in texts.items()])
+    assert made == list(texts) * 2
+    assert {name: (out / name).stat().st_ino for name in texts} == before
+    texts["ja/mmx.html"] = "火星衛星探査計画（MMX）"
+    assert write.folder(out, [page(*each) for each in texts.items()])
+    after = {name: (out / name).stat().st_ino for name in texts}
+    assert [name for name in texts if after[name] != before[name]] == ["ja/mmx.html"]
+    assert (out / "ja/mmx.html").read_text(encoding="utf-8") == "火星衛星探査計画（MMX）"
+    assert made == list(texts) * 3
+    del texts["en/index.html"]
+    assert write.folder(out, [page(*each) for each in texts.items()])
+    assert not (out / "en").exists()
+    (out / "ja/mmx.html").write_text("edited by hand", encoding="utf-8")
+    with pytest.raises(CannotWrite, match="edited"):
+        write.folder(out, [page(*each) for each in texts.items()])

@@ -12,6 +12,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from taiyaku.diff import glossary
 from taiyaku.errors import WrongUsage
 from taiyaku.exporters._identity import creators, described, released, shown, spoken, title
 from taiyaku.exporters._papers import plain
@@ -29,8 +30,8 @@ from taiyaku.renderers.as_json import dumped
 
 _MOST = 1_000
 """Changes of a release that are listed; the counts are of all."""
-_SAID = ("version", "created")
-"""Properties of the package that the heading of a release says already."""
+_SAID = ("version", "created", glossary.ASPECT)
+"""What the heading of a release says already, or is no part of the data."""
 _TAGS = {"a": "http://www.w3.org/2005/Atom"}
 
 
@@ -52,7 +53,7 @@ def release(new: Package, told: Changes | None) -> dict[str, Json]:
     previous = told.version.old if told.version else ""
     if previous == version:
         raise WrongUsage(_("the version is still {version}; raise it first (`taiyaku diff` says how far)"), version=version)
-    told = replace(told, changes=tuple(each for each in told.changes if each.table or each.aspect not in _SAID))
+    told = replace(told, changes=tuple(each for each in told.changes if each.table or each.aspect.partition("/")[0] not in _SAID))
     groups = _differences.groups(told)
     listed = [entry for group in groups for entry in _listed(group)]
     listed.sort(key=lambda entry: list(HEADS).index(entry["class"]))

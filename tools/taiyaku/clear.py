@@ -7,6 +7,7 @@ that holds anything not known here exactly is not looked at.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -26,7 +27,7 @@ _SAME = {
     "any": "",
     "integer": r"^(?:0|-?[1-9][0-9]*)$",
     "number": r"^(?:0|-?(?:[1-9][0-9]*|(?:0|[1-9][0-9]*)\.[0-9]*[1-9]))$",
-    "date": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
+    "date": FORMS["date"],
 }
 """What all cells of a type must look like, so that two mean the same only where they are the same text."""
 _TRUTH = {"trueValues": ["true", "True", "TRUE", "1"], "falseValues": ["false", "False", "FALSE", "0"]}
@@ -83,10 +84,6 @@ def _test(kind: str, each: Mapping[str, Json], constraints: Mapping[str, Json]) 
     form = FORMATS.get(each.get("format", "default"), FORMS[kind])
     if form:
         tests.append(lambda cell: cell.str.contains(form))
-    if kind == "date":
-        tests.append(_real_date)
-    if kind == "datetime":
-        tests.append(lambda cell: _real_date(cell.str.head(10)))
     for name, value in constraints.items():
         if name in _COMPARED and kind == "string":
             tests.append(partial(_length, name, value))
@@ -98,10 +95,6 @@ def _test(kind: str, each: Mapping[str, Json], constraints: Mapping[str, Json]) 
 
 
 _COMPARED = {"minimum": "ge", "maximum": "le", "exclusiveMinimum": "gt", "exclusiveMaximum": "lt", "minLength": "ge", "maxLength": "le"}
-
-
-def _real_date(cell: pl.Expr) -> pl.Expr:
-    return cell.str.to_date("%Y-%m-%d", strict=False).is_not_null() & (cell >= "0001") | cell.is_null()
 
 
 def _all(tests: Sequence[Test], cell: pl.Expr) -> pl.Expr:
@@ -122,9 +115,11 @@ def _value(kind: str, name: str, value: Json, cell: pl.Expr) -> pl.Expr:
     read = cell if kind == "date" else cell.cast(pl.Int64 if kind == "integer" else pl.Float64, strict=False)
     if name == "enum":
         return read.is_in(value)
+    if kind == "number" and name in ("minimum", "maximum"):
+        # Rounding keeps the order of decimals, but may make two of many digits the same: these must not reach the bound itself.
+        value = pl.when(cell.str.len_bytes() <= EXACT).then(float(value)).otherwise(math.nextafter(value, math.inf if name == "minimum" else -math.inf))
     compared: pl.Expr = getattr(read, _COMPARED[name])(value)
-    # Rounding keeps the order of decimals, but may make two of many digits the same.
-    return compared & ((read != value) | (cell.str.len_bytes() <= EXACT)) if kind == "number" else compared
+    return compared
 
 
 def _listed(value: Sequence[str], cell: pl.Expr) -> pl.Expr:
@@ -183,8 +178,7 @@ def ambiguous(kind: str, cells: pl.Series) -> pl.Series:
         return cells.drop_nulls()
     if not form:
         return cells.clear()
-    plain = cells.str.contains(form)
-    return cells.filter(~(plain & (cells >= "0001") & cells.str.to_date("%Y-%m-%d", strict=False).is_not_null() if kind == "date" else plain))
+    return cells.filter(~cells.str.contains(form))
 
 
 def of_header(names: Sequence[str]) -> dict[str, Json]:

@@ -46,9 +46,14 @@ def visible(value: object, longest: int | None = _LONGEST) -> str:
     """
     text = str(value)
     cut = text if longest is None or len(text) <= longest else text[: longest - 1] + "…"
-    if cut.isprintable() and not _SELECTORS.search(cut):  # none of the hidden categories is printable
+    if is_seen(cut):
         return cut
     return "".join(f"\\u{{{ord(char):X}}}" if hidden(char) else char for char in cut)
+
+
+def is_seen(text: str) -> bool:
+    """Tell quickly whether a text surely holds no hidden character; it may hold none all the same."""
+    return text.isprintable() and not _SELECTORS.search(text)  # none of the hidden categories is printable
 
 
 def hidden(char: str) -> bool:

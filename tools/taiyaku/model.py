@@ -220,6 +220,11 @@ def keyed(names: Sequence[str]) -> pl.Expr:
     return pl.concat_str(parts, separator=",")
 
 
+def key_of(parts: Sequence[str]) -> str:
+    """Join the cells of one key, as ``keyed`` does it."""
+    return parts[0] if len(parts) == 1 else ",".join(part.replace("%", "%25").replace(",", "%2C") for part in parts)
+
+
 def parted(key: str, names: Sequence[str]) -> dict[str, str]:
     """Take a key apart into the columns that it was joined of (``keyed``)."""
     if len(names) == 1:
@@ -283,6 +288,8 @@ class Table:
     """None where nothing was proved: its schema is not one that ``clear`` knows, or nobody asked."""
     elsewhere: Mapping[tuple[int, str], Where] = field(default_factory=dict)
     """Cells (row, column) whose text stands in a locale file still, and where."""
+    whole: Callable[[], Table] | None = None
+    """Reads all of it, where these are no more records than may differ from another version's."""
 
     def select(self, names: Sequence[str]) -> pl.DataFrame:
         """Give these columns; those that are not kept are read again."""

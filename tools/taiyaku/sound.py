@@ -9,11 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from taiyaku.model import Json
 
 _BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
+_YEAR = "(?:[0-9]{3}[1-9]|[0-9]{2}[1-9]0|[0-9][1-9]00|[1-9]000)"
+_LEAP_YEAR = "(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:0[48]|[2468][048]|[13579][26])00)"
+_DAY = f"(?:{_YEAR}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)|{_LEAP_YEAR}-02-29)"
+"""A day of the Gregorian calendar (ISO 8601-1:2019) in the years that Python knows, 0001 to 9999."""
 FORMS = {
     "string": "",
     "any": "",
@@ -22,9 +26,9 @@ FORMS = {
     "number": r"^[+-]?[0-9]+(?:\.[0-9]+)?$",
     "year": r"^[0-9]{4}$",
     "yearmonth": r"^[0-9]{4}-(?:0[1-9]|1[0-2])$",
-    "date": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
+    "date": f"^{_DAY}$",
     "time": r"^(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z?$",
-    "datetime": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z?$",
+    "datetime": f"^{_DAY}T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z?$",
 }
 """The types that are known, and what a cell must look like to be looked at further; the judge knows more forms (``1_000``, ``１``)."""
 FORMATS = {
@@ -176,15 +180,8 @@ def _known_value(kind: str, value: Json) -> bool:
     if kind == "number":
         return (_whole(value) or isinstance(value, float)) and re.fullmatch(rf"-?[0-9.]{{1,{EXACT}}}", str(value)) is not None
     if kind == "date":
-        return isinstance(value, str) and _real_date(value)
+        return isinstance(value, str) and re.fullmatch(FORMS["date"], value) is not None
     return isinstance(value, str)
-
-
-def _real_date(text: str) -> bool:
-    try:
-        return re.fullmatch(FORMS["date"], text, re.ASCII) is not None and bool(date.fromisoformat(text))
-    except ValueError:
-        return False
 
 
 def _whole(value: Json) -> bool:

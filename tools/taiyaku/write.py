@@ -15,6 +15,7 @@ import time
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
 
@@ -72,18 +73,22 @@ def folder(path: Path, artifacts: Iterable[Artifact]) -> bool:
     files = _named(artifacts)
     try:
         path = path.resolve()
-        if path.is_dir() and _same(path, files) and not _left_over(path):
+        # What is made when it is asked for shall be made once, so there the new folder is what the old one is held against.
+        ready = all(isinstance(artifact.holds, bytes) for artifact in files.values())
+        if ready and path.is_dir() and _same(path, files) and not _left_over(path):
             return False
         path.parent.mkdir(parents=True, exist_ok=True)
         with _locked(path):
             _recover(path)
             _refuse_foreign(path, files)
-            if path.is_dir() and _same(path, files):
+            if ready and path.is_dir() and _same(path, files):
                 return False
             new = _beside(path, "new")
             try:
-                _build(new, path, files)
-                _swap(new, path)
+                if _build(new, path, files) or _names(path) != sorted([SUMS, *files]):
+                    _swap(new, path)
+                else:
+                    return False
             finally:
                 shutil.rmtree(new, ignore_errors=True)
     except (OSError, RuntimeError, ValueError) as error:
@@ -134,7 +139,7 @@ def _refuse_foreign(path: Path, files: Mapping[str, Artifact]) -> None:
             continue
         with (path / name).open("rb") as handle:
             digest = hashlib.file_digest(handle, "sha256").hexdigest()
-        if digest not in (listed[name], _unchanged(path / name, files.get(name))):
+        if digest != listed[name] and digest != _unchanged(path / name, files.get(name)):
             raise CannotWrite(_("{path} holds {name}, which was edited after it was written there; move it away, or delete it"), path=path, name=name)
 
 
@@ -187,7 +192,8 @@ def _sums(digests: Mapping[str, str]) -> bytes:
     return "".join(f"{digest}  {name}\n" for name, digest in sorted(digests.items())).encode()
 
 
-def _build(new: Path, old: Path, files: Mapping[str, Artifact], *, listed: bool = True) -> None:
+def _build(new: Path, old: Path, files: Mapping[str, Artifact], *, listed: bool = True) -> bool:
+    """Make the new folder, of the old one's files where they are the same, and tell whether any of it is new."""
     new.mkdir()
     folders = {new}
     digests: dict[str, str] = {}
@@ -196,7 +202,10 @@ def _build(new: Path, old: Path, files: Mapping[str, Artifact], *, listed: bool 
         target = new / name
         target.parent.mkdir(parents=True, exist_ok=True)
         folders.add(target.parent)
-        same = _unchanged(old / name, artifact)
+        # What comes in one piece is held against the old file and then written; what comes in parts is asked for twice, because it may be large.
+        parts = artifact.parts()
+        made = replace(artifact, holds=b"".join(parts)) if isinstance(parts, tuple) else artifact
+        same = _unchanged(old / name, made)
         if same is not None:
             try:
                 os.link(old / name, target)
@@ -204,14 +213,17 @@ def _build(new: Path, old: Path, files: Mapping[str, Artifact], *, listed: bool 
                 continue
             except OSError:
                 pass  # no hard links on this file system: write the bytes again
-        digests[name] = _put(target, artifact.parts())
+        digests[name] = _put(target, made.parts())
         written.append(target)
     if listed:
         _put(new / SUMS, [_sums(digests)])
+        if not written and (old / SUMS).is_file() and (old / SUMS).read_bytes() == _sums(digests):
+            return False
         written.append(new / SUMS)
     _flush_all(written)
     for each in sorted(folders, reverse=True):
         _settle(each)
+    return True
 
 
 def _swap(new: Path, path: Path) -> None:

@@ -6,7 +6,8 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Iterator, MutableSequence, Sequence
 from typing import TYPE_CHECKING
 
 from taiyaku.checks._parallel import parallel
@@ -46,7 +47,7 @@ def fix(package: Package, problems: Sequence[Problem]) -> Iterator[Artifact]:
 
 def _anew(table: Table, spine: pl.Series | None) -> bytes:
     """Write a table in the one spelling; nothing, where a record is longer or shorter than the header."""
-    header, *body = _reader(table, [])
+    header, *body = _reader(table, deque(maxlen=0))
     if any(len(row) != len(header) for row in body):
         return b""
     if spine is not None and not _in_order(table.keys, spine):
@@ -79,7 +80,7 @@ def _usual(table: Table) -> bool:
     return _in_utf8(table) and all(dialect.get(name, usual) == usual for name, usual in plain.items())
 
 
-def _reader(table: Table, fed: list[str]) -> Iterator[list[str]]:
+def _reader(table: Table, fed: MutableSequence[str]) -> Iterator[list[str]]:
     """Read the records anew, as far as they are asked for; ``fed`` gets the lines of each."""
 
     def lines() -> Iterator[str]:

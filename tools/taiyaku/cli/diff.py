@@ -45,7 +45,7 @@ def _versions(options: argparse.Namespace, said: Messages) -> int:
 
     if options.old is None:
         raise WrongUsage(_("name the older version, for example git:HEAD; or two languages, for example --languages en ja"))
-    changes = diff.compare(loaders.load(options.old, clear=False), loaders.load(options.new, clear=False))
+    changes = diff.compare(*loaders.versions(options.old, options.new))
     render(options, said, "changes", changes, lambda watched: as_text.changes(changes, said, _look(options, watched=watched)))
     return FOUND if options.exit_code and changes.changes else CLEAN
 

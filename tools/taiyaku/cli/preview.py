@@ -10,6 +10,8 @@ from taiyaku.i18n import Messages, _
 
 _LAST = 65_535
 """The highest port there is (RFC 9293)."""
+_PATIENCE = 2.0
+"""Seconds that a page waits for what the checks find."""
 
 
 def arguments(parser: argparse.ArgumentParser, said: Messages) -> None:
@@ -25,7 +27,7 @@ def act(options: argparse.Namespace, said: Messages) -> int:
     from taiyaku.preview import Preview
     from taiyaku.preview.server import ADDRESS, Server
 
-    preview = Preview(options.package, said)
+    preview = Preview(options.package, said, patience=_PATIENCE)
     with Server(int(options.port), preview, said) as server:
         address = f"http://{ADDRESS}:{server.server_port}/"
         print(said.text(_("{address} shows the pages; they change with the files. Ctrl+C ends it."), {"address": address}), flush=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
-from taiyaku.diff import candidates, descriptors, formats, places, tables, versions
+from taiyaku.diff import candidates, descriptors, formats, glossary, json_records, places, tables, versions
 from taiyaku.model import Change, Changes, Package, Text, mark
 from taiyaku.records import bases
 
@@ -14,13 +14,16 @@ def compare(old: Package, new: Package) -> Changes:
     without any key by all that they hold. Nothing is said of tables of which a file could not be read.
     """
     changes: list[Change] = []
+    spelled: list[Change] = []
     titles: dict[str, Callable[[], Mapping[str, Text]]] = {}
     if old.descriptor.value and new.descriptor.value:
         unread = {*_unread(old, new), *_unread(new, old)}
         described: dict[str, list[Change]] = {"": []}
         for of, change in descriptors.changed(old, new):
-            described.setdefault(of, []).append(change)
-        changes += described.pop("")
+            told = json_records.changed(old, new, change.table) if change.aspect == descriptors.CONTENT else None
+            described.setdefault(of, []).extend([change] if told is None else told)
+            spelled += [Change("changed", "format", change.table, aspect="json")] if told == [] else []
+        changes += [*described.pop(""), *glossary.changed(old, new)]
         for of in dict.fromkeys([*bases(new), *bases(old), *described]):
             changes += described.get(of, [])
             if of in unread:
@@ -34,7 +37,7 @@ def compare(old: Package, new: Package) -> Changes:
         old.shown,
         new.shown,
         tuple(changes),
-        tuple(formats.changed(old, new, titles)),
+        (*formats.changed(old, new, titles), *spelled),
         tuple(dict.fromkeys(problem.where for package in (old, new) for problem in (*package.unread, *package.unsafe))),
         tuple(dict.fromkeys([*new.languages, *old.languages])),
         versions.step(_version(old), _version(new), changes),

@@ -11,6 +11,8 @@ from taiyaku.model import Change, Json, Message, Package
 Names = tuple[str, ...]
 """Path of a property, by names: ``resources``, ``items``, ``schema``, ``fields``, ``id``, ``type``."""
 
+CONTENT = "content"
+"""What stands for the file of a resource that is no table."""
 _FORM = ("encoding", "dialect")
 """Properties of a resource that say how its bytes are to be read; ``formats`` speaks of what changes there."""
 _TOLD = ("title", "description", "example", "examples", "rdfType", "taiyaku", "sources", "licenses", "contributors")
@@ -35,7 +37,7 @@ class _Described:
         resources = {
             str(each.get("name")): package.tables[name].resource if (name := str(each.get("name"))) in package.tables else each for each in package.resources
         }
-        self.own = _flat({name: value for name, value in package.descriptor.value.items() if name != "resources"})
+        self.own = flat({name: value for name, value in package.descriptor.value.items() if name != "resources"})
         self.resources = {name: _Resource(package, name, each) for name, each in resources.items()}
 
     def has(self, resource: str, field: str) -> bool:
@@ -56,10 +58,10 @@ class _Resource:
         self.fields: dict[str, Mapping[str, Json]] = {**{column: {} for column in columns}, **fields}
         own = {part: value for part, value in described.items() if part not in ("name", "schema", *_FORM)}
         own |= {"schema": {part: value for part, value in schema.items() if part != "fields"}}
-        self.own = _flat(own)
+        self.own = flat(own)
         content = None if table is not None else package.read.get(f"{package.prefix}{described.get('path')}")
         if content is not None:
-            self.own["content",] = f"sha256:{hashlib.sha256(content).hexdigest()}"
+            self.own[CONTENT,] = f"sha256:{hashlib.sha256(content).hexdigest()}"
 
 
 def kind(field: Mapping[str, Json]) -> str:
@@ -86,7 +88,7 @@ def _resource(old: _Resource | None, new: _Resource | None, name: str) -> Iterat
 
 
 def _rest(field: Mapping[str, Json]) -> dict[Names, str]:
-    return _flat({part: value for part, value in field.items() if part not in ("name", "type", "format")})
+    return flat({part: value for part, value in field.items() if part not in ("name", "type", "format")})
 
 
 def _properties(old: Mapping[Names, str], new: Mapping[Names, str], table: str, field: str) -> Iterator[Change]:
@@ -99,14 +101,14 @@ def _properties(old: Mapping[Names, str], new: Mapping[Names, str], table: str, 
             yield Change("changed", "schema" if schema or rule else "metadata", table, field=field, old=was, new=now, aspect=aspect)
 
 
-def _flat(value: Mapping[str, Json], path: Names = ()) -> dict[Names, str]:
+def flat(value: Mapping[str, Json], path: Names = ()) -> dict[Names, str]:
     """Take objects and lists of objects apart; a list of anything else stays whole. Of a list, an object is known by its name or id."""
     found: dict[Names, str] = {}
     for name, part in value.items():
         if isinstance(part, dict) and part:
-            found |= _flat(part, (*path, name))
+            found |= flat(part, (*path, name))
         elif isinstance(part, list) and part and all(isinstance(each, dict) for each in part):
-            found |= _flat(_named(part), (*path, name))
+            found |= flat(_named(part), (*path, name))
         else:
             found[*path, name] = part if isinstance(part, str) else json.dumps(part, ensure_ascii=False, sort_keys=True)
     return found

@@ -56,4 +56,6 @@ def _line_end(table: Table) -> str:
 
 def _requoted(old: Table, new: Table) -> bool:
     """Tell whether two tables without another difference have other bytes."""
+    if old.whole and new.whole:
+        return old.height + new.height > 0 and _requoted(old.whole(), new.whole())
     return not (old.canonical and new.canonical) and set(old.columns) == set(new.columns) and old.content != new.content

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import cache
 
+from taiyaku.diff import glossary
 from taiyaku.diff.descriptors import place
 from taiyaku.model import Change, Json, Package, Table, Where
 from taiyaku.records import texts
@@ -30,6 +31,8 @@ def _rows(table: Table) -> dict[str, int]:
 
 
 def _find(package: Package, change: Change, id_: str, rows: Callable[[Table], dict[str, int]]) -> Where | None:
+    if change.aspect.partition("/")[0] == glossary.ASPECT and not change.table:
+        return glossary.where(package, change)
     if change.concerns in ("schema", "metadata"):
         return _message(package, change) if change.language else _described(package, change)
     if change.concerns == "format":
@@ -39,6 +42,9 @@ def _find(package: Package, change: Change, id_: str, rows: Callable[[Table], di
     field = column.name if column else change.field
     names = [column.table] if column else dict.fromkeys([change.table, *(each.table for text in own for each in text.columns.values())])
     tables = [package.tables[name] for name in names if name in package.tables]
+    if not tables:  # JSON records
+        path = next((each.get("path") for each in package.resources if each.get("name") == change.table), None)
+        return Where(package.shown_paths(f"{package.prefix}{path}")) if f"{package.prefix}{path}" in package.read else None
     # A record stands in its table of facts; where there is none, in that of the first language that has it.
     for table in tables if field or change.table not in package.tables else tables[:1]:
         if id_ in rows(table) and (not field or field in table.columns):

@@ -152,7 +152,7 @@ class Cells(Sequence[Cell]):
 
 def _unkeyed(old: Side, new: Side, of: str) -> Iterator[Change]:
     """Compare rows that nothing tells apart but what they hold."""
-    names = list(dict.fromkeys([*new.frame.columns, *old.frame.columns]))
+    names = [name for name in dict.fromkeys([*new.frame.columns, *old.frame.columns]) if name != KEY]
     rows = [Counter(_filled(each.frame, names).select(names).iter_rows()) for each in (old, new)]
     for action, here, more in (("added", new, rows[1] - rows[0]), ("removed", old, rows[0] - rows[1])):
         places = [here.place(name) for name in names]
@@ -227,7 +227,7 @@ def _cells(of: str, left: pl.DataFrame, right: pl.DataFrame, old: Side, new: Sid
     places = {name: new.place(name) if name in new.which or name not in old.which else old.place(name) for name in names}
     for row in both.filter(pl.any_horizontal(pl.col(name) != pl.col(f"{name}{KEY}") for name in names)).iter_rows(named=True):
         moved = [name for name in names if row[name] != row[f"{name}{KEY}"]]
-        sources = {*_sources(row.get(SOURCE, ""), new.usual), *_sources(row.get(f"{SOURCE}{KEY}", ""), old.usual)}
+        sources = {*own_languages(row.get(SOURCE, ""), new.usual), *own_languages(row.get(f"{SOURCE}{KEY}", ""), old.usual)}
         for name in moved:
             field, language = places[name]
             change = ("changed", "fact", of, row[KEY], field, language, row[f"{name}{KEY}"], row[name])
@@ -242,7 +242,7 @@ def _cells(of: str, left: pl.DataFrame, right: pl.DataFrame, old: Side, new: Sid
                 yield Change("changed", "translation", *change[2:])
 
 
-def _sources(said: str, usual: str) -> list[str]:
+def own_languages(said: str, usual: str) -> list[str]:
     """Give the languages of a record's own texts; ``mul`` stands for all."""
     return said.split("+") if said else [usual]
 

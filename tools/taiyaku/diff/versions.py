@@ -11,12 +11,13 @@ import json
 import re
 from collections.abc import Iterable
 
+from taiyaku.diff import glossary
 from taiyaku.model import Change, Json, Step
 
 SIZES = ("", "patch", "minor", "major")
 _VERSION = re.compile(r"(0|[1-9][0-9]{0,8})\.(0|[1-9][0-9]{0,8})\.(0|[1-9][0-9]{0,8})(?:-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?")
-_OWN = ("version", "created")
-"""Properties that change with every release."""
+_OWN = ("version", "created", glossary.ASPECT)
+"""What changes with every release, or is no part of the data."""
 _NAMES = ("name", "id")
 """Properties by which others know the package."""
 _LEAST = ("minimum", "exclusiveMinimum", "minLength")
@@ -48,7 +49,7 @@ def _raised(version: tuple[int, int, int], needs: str) -> tuple[int, int, int]:
 
 
 def _needs(change: Change) -> str:
-    if change.concerns == "metadata" and not change.table and change.aspect in (*_OWN, *_NAMES):
+    if change.concerns == "metadata" and not change.table and change.aspect.partition("/")[0] in (*_OWN, *_NAMES):
         return "major" if change.aspect in _NAMES else ""
     if change.action in ("removed", "renamed"):
         return "major"

@@ -77,14 +77,14 @@ def slips(text: str, known: AbstractSet[str]) -> Iterator[Slip]:
         yield Slip(_("the comma of sentences inside a number"), found.start(), found.end(), found[0].replace("、", comma))
 
 
-_NO_PARTICLE = re.compile(r"[A-Za-z0-9ァ-ヺ々一-鿿]")
+_NO_PARTICLE = r"[A-Za-z0-9ァ-ヺ々一-鿿]"
 
 
 def _for_vowel(text: str, found: re.Match[str], known: AbstractSet[str]) -> bool:
     before, behind = _BEFORE.search(text, max(0, found.start() - 40), found.start()), _BEHIND.match(text, found.end())
     left, mark, right = before[0] if before else "", found[0], behind[0] if behind else ""
     if not right:
-        return mark in "－‐−" and left not in known and f"{left}ー" in known and not _NO_PARTICLE.match(text, found.end())
+        return mark in "－‐−" and left not in known and f"{left}ー" in known and not re.match(_NO_PARTICLE, text[found.end() : found.end() + 1])
     if left in known and right in known:
         return False
     joined = f"{left}ー{right}"
@@ -112,14 +112,14 @@ def _ideograph_known(char: str) -> bool:
     return False
 
 
-_IDEOGRAPH = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_IDEOGRAPHS = ("\u3400", "\u4dbf"), ("\u4e00", "\u9fff"), ("\uf900", "\ufaff"), ("\U00020000", "\U0003ffff")
 
 
 def foreign_ideographs(text: str) -> Iterator[tuple[int, str]]:
     """Yield the ideographs that Japanese is not written with: neither in JIS X 0213:2004 nor among the additions of Windows (CP932), such as 护 or 们."""
-    for found in _IDEOGRAPH.finditer(text):
-        if not _ideograph_known(found[0]):
-            yield found.start(), found[0]
+    for at, char in enumerate(text):
+        if any(first <= char <= last for first, last in _IDEOGRAPHS) and not _ideograph_known(char):
+            yield at, char
 
 
 class Brackets(NamedTuple):
@@ -173,8 +173,8 @@ class Habit(NamedTuple):
     """Its name in the package's ``typography``."""
     what: str
     """Message of the toolkit."""
-    ways: Mapping[str, re.Pattern[str]]
-    """Way to what finds it."""
+    ways: Mapping[str, tuple[str, str]]
+    """Way to what every place of it holds, and the pattern that finds it, which is compiled when the first text holds that."""
     turned: Mapping[str, Callable[[str], str]]
     """Way to what turns a place that another way was found at into it; nothing where that is not safe."""
 
@@ -197,8 +197,8 @@ HABITS = (
         "spacing",
         _("the space between Japanese and Latin letters or digits"),
         {
-            "blank": re.compile(rf"(?<=[{_JA}]) (?=[A-Za-z0-9])|(?<=[A-Za-z0-9]) (?=[{_JA}])"),
-            "none": re.compile(rf"(?<=[{_JA}])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9])(?=[{_JA}])"),
+            "blank": (" ", rf"(?<=[{_JA}]) (?=[A-Za-z0-9])|(?<=[A-Za-z0-9]) (?=[{_JA}])"),
+            "none": ("", rf"(?<=[{_JA}])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9])(?=[{_JA}])"),
         },
         {"none": _swap(""), "blank": _swap(" ")},
     ),
@@ -206,36 +206,36 @@ HABITS = (
         "brackets",
         _("the width of round brackets"),
         {
-            "full": re.compile(rf"（(?=[^（）()]{{0,300}}[{_JA}])[^（）()]{{0,300}}）"),
-            "half": re.compile(rf"(?<![A-Za-z0-9_\\])\((?=[^（）()]{{0,300}}[{_JA}])[^（）()]{{0,300}}\)"),
+            "full": ("（", rf"（(?=[^（）()]{{0,300}}[{_JA}])[^（）()]{{0,300}}）"),
+            "half": ("(", rf"(?<![A-Za-z0-9_\\])\((?=[^（）()]{{0,300}}[{_JA}])[^（）()]{{0,300}}\)"),
         },
         {"full": lambda found: f"（{found[1:-1]}）", "half": lambda found: f"({found[1:-1]})"},
     ),
     Habit(
         "colon",
         _("the width of colons"),
-        {"full": re.compile(rf"(?<=[{_JA}）」])："), "half": re.compile(rf"(?<=[{_JA}）」]):(?!//|[0-9])")},
+        {"full": ("：", rf"(?<=[{_JA}）」])："), "half": (":", rf"(?<=[{_JA}）」]):(?!//|[0-9])")},
         {"full": _swap("："), "half": _swap(":")},
     ),
     Habit(
         "comma",
         _("the comma of sentences"),
-        {"、": re.compile("、"), "，": re.compile(r"(?<![0-9０-９])，|，(?![0-9０-９])"), ",": re.compile(rf"(?<=[{_JA}）」]),(?!\d)")},
+        {"、": ("、", "、"), "，": ("，", r"(?<![0-9０-９])，|，(?![0-9０-９])"), ",": (",", rf"(?<=[{_JA}）」]),(?!\d)")},
         {"、": _swap("、"), "，": _swap("，")},
     ),
     Habit(
         "stop",
         _("the full stop of sentences"),
-        {"。": re.compile("。"), "．": re.compile(rf"(?<=[{_JA}）」])．"), ".": re.compile(r"(?<=[ぁ-ゖ）」])\.(?![A-Za-z0-9.])")},
+        {"。": ("。", "。"), "．": ("．", rf"(?<=[{_JA}）」])．"), ".": (".", r"(?<=[ぁ-ゖ）」])\.(?![A-Za-z0-9.])")},
         {"。": _swap("。"), "．": _swap("．")},
     ),
-    Habit("digits", _("the width of digits"), {"full": re.compile("[０-９]+"), "half": re.compile("[0-9]+")}, {"half": _to(_HALF), "full": _to(_FULL)}),
-    Habit("letters", _("the width of Latin letters"), {"full": re.compile("[Ａ-Ｚａ-ｚ]+"), "half": re.compile("[A-Za-z]+")}, {"half": _to(_HALF)}),
-    Habit("wave", _("the wave dash"), {"〜": re.compile("〜"), "～": re.compile("～")}, {"〜": _swap("〜"), "～": _swap("～")}),
+    Habit("digits", _("the width of digits"), {"full": ("", "[０-９]+"), "half": ("", "[0-9]+")}, {"half": _to(_HALF), "full": _to(_FULL)}),
+    Habit("letters", _("the width of Latin letters"), {"full": ("", "[Ａ-Ｚａ-ｚ]+"), "half": ("", "[A-Za-z]+")}, {"half": _to(_HALF)}),
+    Habit("wave", _("the wave dash"), {"〜": ("〜", "〜"), "～": ("～", "～")}, {"〜": _swap("〜"), "～": _swap("～")}),
     Habit(
         "counter",
         _("the counter か"),
-        {each: re.compile(rf"(?<=[0-9０-９数十百千]){each}(?=月|国|所|年|条|村|町)") for each in ("か", "カ", "ヶ", "ヵ", "ケ", "箇")},
+        {each: (each, rf"(?<=[0-9０-９数十百千]){each}(?=月|国|所|年|条|村|町)") for each in ("か", "カ", "ヶ", "ヵ", "ケ", "箇")},
         {each: _swap(each) for each in ("か", "カ", "ヶ", "ヵ", "ケ", "箇")},
     ),
 )
@@ -244,8 +244,8 @@ HABITS = (
 def places(habit: Habit, text: str) -> Iterator[tuple[str, int, int]]:
     """Yield where a text does something in one of the ways, outside of what is protected: the way, and the place."""
     masked = _masked(text)
-    for way, pattern in habit.ways.items():
-        for found in pattern.finditer(masked):
+    for way, (held, pattern) in habit.ways.items():
+        for found in re.finditer(pattern, masked) if held in masked else ():
             yield way, found.start(), found.end()
 
 

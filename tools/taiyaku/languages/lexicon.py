@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -17,9 +18,13 @@ from taiyaku.languages.quantities import Amount
 @cache
 def table(name: str) -> Any:
     """Give the content of ``data/<name>.yaml``; every scalar is a string."""
-    import yaml
+    return _tables()[name]
 
-    return yaml.load((files("taiyaku.languages") / "data" / f"{name}.yaml").read_text(encoding="utf-8"), Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))  # noqa: S506 - makes nothing but strings, lists and mappings
+
+@cache
+def _tables() -> dict[str, Any]:
+    # Derived from the YAML files by ``nox -s tables``: a reader of YAML takes longer to load than JSON takes for all of them.
+    return json.loads((files("taiyaku.languages") / "data" / "tables.json").read_text(encoding="utf-8"))  # type: ignore[no-any-return]
 
 
 def number(text: str | Fraction) -> Amount:

@@ -384,7 +384,7 @@ def _orphan(quantity: Quantity, other: _Side) -> bool:
     if not isinstance(quantity.value, Number):
         return False
     if other.orphans is None:
-        other.orphans = frozenset("目" in found[0] for found in _ORPHAN.finditer(other.text))
+        other.orphans = frozenset("目" in found[0] for found in re.finditer(_ORPHAN, other.text))
     return True in other.orphans or (bool(other.orphans) and not quantity.ordinal)
 
 
@@ -462,12 +462,15 @@ def _article(side: _Side) -> Quantity | None:
 _SAYS_ONE = re.compile(r"(?i)(?<![A-Za-z])(?:an?|each|every|the|only)(?![A-Za-z])")
 
 
+# A class of all kanji takes a millisecond to compile: patterns that few texts need stand as texts, which ``re`` compiles when it first meets them.
+
+
 def _hole(side: _Side) -> bool:
-    return side.language.startswith("ja") and bool(_HOLE.search(side.text))
+    return side.language.startswith("ja") and bool(re.search(_HOLE, side.text))
 
 
 _COUNTS = r"(?:つ|個|本|回|枚|件|人|名|行|列|段|階|度|桁|文字|ビット|バイト|時間|分|秒|年|か月|ページ|か所|箇所|種類|番|倍|進|次元|点|台|ピクセル|世紀|円|ドル|オクターブ|単位|以上|以下|未満|インチ|世代|層|色)"
-_HOLE = re.compile(
+_HOLE = (
     rf"(?<=[ぁ-んァ-ヶ一-龠ー、。])[ 　]{{2,}}{_COUNTS}|(?:\A|[（(「])[ 　]+{_COUNTS}(?=[^ァ-ヶ])"
     r"|[をはがもにで、。]つ(?:[、。のにずだ選]|以|\Z)|をつ[一-龠]|からつを|[にをは]つ目|[のを、]進数|には進数|[ぁ-んァ-ヶ一-龠]  +[をがはでに](?=[一-龠ァ-ヶ])|[はがをにで、](?:個|回)(?:以[上下]|を|が|、|。)|毎[月日年週]回"
 )
@@ -483,9 +486,7 @@ def _uncounted(quantity: Quantity) -> bool:
     )
 
 
-_ORPHAN = re.compile(
-    r"(?:\A\s*|(?<=[ぁ-んァ-ヶ一-龠ー])(?<![一二三四五六七八九十百千万数何幾])[ 　]+|[、。「（]\s*|(?<=の)|(?<=、))(?:つ(?:の|目|め|以上|以下|を|は|が|に|で|ずつ|、|。|選|あ)|[番回個拍人本枚行列桁つ]目|[かヶ][月国所]|進[数法])"
-)
+_ORPHAN = r"(?:\A\s*|(?<=[ぁ-んァ-ヶ一-龠ー])(?<![一二三四五六七八九十百千万数何幾])[ 　]+|[、。「（]\s*|(?<=の)|(?<=、))(?:つ(?:の|目|め|以上|以下|を|は|が|に|で|ずつ|、|。|選|あ)|[番回個拍人本枚行列桁つ]目|[かヶ][月国所]|進[数法])"
 
 
 def _strange(lefts: list[Quantity], rights: list[Quantity], source: _Side, target: _Side) -> tuple[list[Quantity], list[Quantity]]:
@@ -572,10 +573,10 @@ def _counted(side: _Side, quantity: Quantity) -> bool:
     if not side.language.startswith("ja") or not isinstance(quantity.value, Number) or not 1 < quantity.value.amount < _LONG:
         return False
     before = re.split(r"[。；\n]|は、", side.text[: quantity.start])[-1]
-    return before.endswith("の") and len(_LISTING.findall(before)) >= quantity.value.amount - 1
+    return before.endswith("の") and len(re.findall(_LISTING, before)) >= quantity.value.amount - 1
 
 
-_LISTING = re.compile(r"、|，|及び|および|並びに|・|[一-龠ァ-ヶー]と(?=[一-龠ァ-ヶA-Za-z])")
+_LISTING = r"、|，|及び|および|並びに|・|[一-龠ァ-ヶー]と(?=[一-龠ァ-ヶA-Za-z])"
 
 
 def _vaguely(quantity: Quantity, others: Sequence[Quantity]) -> Quantity | None:
@@ -711,12 +712,12 @@ _NUMBER_WORD = re.compile(r"(?i)one|two|three|four|five|six|seven|eight|nine|ten
 
 def _one_against(one: Quantity, other: Quantity) -> bool:
     """Tell whether one of two quantities is an outspoken one (one, 一つ), and the other another number."""
-    ones = [each for each in (one, other) if _ONE.match(each.text)]
+    ones = [each for each in (one, other) if re.match(_ONE, each.text)]
     return bool(ones) and one.ordinal is not True is not other.ordinal and max(one.strength, other.strength) is not Strength.IMPLIED
 
 
 _OUTSPOKEN = re.compile(r"(?i)(?:one|zero|non-?zero|single)\b")
-_ONE = re.compile(r"(?i)one\b|[1１一](?![一-龠]*[々連])")
+_ONE = r"(?:[Oo][Nn][Ee]\b|[1１一](?![一-龠]*[々連]))"
 
 
 def _near_enough(one: Quantity, other: Quantity) -> bool:
@@ -921,11 +922,15 @@ def _details(source: _Side, target: _Side, one: Quantity, other: Quantity, fit: 
 
 def _pointed(mine: _Side, one: Quantity, yours: _Side, other: Quantity) -> bool:
     """Tell whether the decimals of a number were lost behind its point: 1.0, 「1.」."""
-    return bool(_WHOLE.search(one.text)) and "." not in other.text and bool(_POINT.match(yours.text, other.end)) and not _POINT.match(mine.text, one.end)
+    return bool(_WHOLE.search(one.text)) and "." not in other.text and _pointing(yours, other) and not _pointing(mine, one)
+
+
+def _pointing(side: _Side, quantity: Quantity) -> bool:
+    return bool(re.match(_POINT, side.text[quantity.end : quantity.end + 3]))
 
 
 _WHOLE = re.compile(r"[0-9]\.0+(?![0-9])")
-_POINT = re.compile(r"\.(?=[ぁ-んァ-ヶ一-龠)）」,、。]| [ぁ-んァ-ヶ一-龠])")
+_POINT = r"\.(?=[ぁ-んァ-ヶ一-龠)）」,、。]| [ぁ-んァ-ヶ一-龠])"
 
 
 def _dates_clash(one: Quantity, other: Quantity) -> bool:

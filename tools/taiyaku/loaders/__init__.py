@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 
 from taiyaku.errors import CannotRead, NotAPackage
 from taiyaku.i18n import _
-from taiyaku.loaders.from_descriptor import DESCRIPTOR, assemble
+from taiyaku.loaders.from_descriptor import DESCRIPTOR, Reading, assemble
 from taiyaku.loaders.from_memory import Memory
 from taiyaku.loaders.trees import Folder, Stamp, Tree
 from taiyaku.model import Package
@@ -40,6 +40,21 @@ def load(source: str, changed: Mapping[str, bytes] | None = None, *, clear: bool
 def _read(tree: Tree, prefix: str, source: str, *, clear: bool = True, as_synced: bool = True) -> Package:
     package = assemble(tree, prefix, source, clear=clear)
     return synced(package, tree) if as_synced and package.locales else package
+
+
+def versions(old: str, new: str) -> tuple[Package, Package]:
+    """Read two versions of a package, to be compared and for nothing else; either is named as for ``load``, which says what is raised.
+
+    Of large tables that nearly agree, byte by byte, no more is kept than the records that may differ (``Table.whole``); about all others it is only
+    proved that they can be read. Whatever cannot be proved is read as ``load`` reads it.
+    """
+    from taiyaku.loaders import abreast
+
+    opened = [_opened(each) for each in (old, new)]
+    readings = [Reading(tree, prefix, clear=False) for tree, prefix in opened]
+    packages = [reading.package(shown, excerpts) for reading, shown, excerpts in zip(readings, (old, new), abreast.excerpts(*readings), strict=True)]
+    before, after = (synced(package, tree) if package.locales else package for package, (tree, _prefix) in zip(packages, opened, strict=True))
+    return before, after
 
 
 def synced(package: Package, tree: Tree) -> Package:

@@ -102,6 +102,10 @@ class Archive:
         """Give the names of all members, sorted."""
         return sorted(self._members)
 
+    def size(self, name: str) -> int:
+        """Give the number of bytes of a member, as the archive says."""
+        return self._members[name].size if name in self._members else 0
+
     def read(self, name: str) -> bytes:
         """Give the bytes of a member, within the limits of size and ratio."""
         member = self._members.get(name)

@@ -19,12 +19,15 @@ from typing import TYPE_CHECKING, NamedTuple
 from taiyaku import clear
 from taiyaku.errors import CannotRead
 from taiyaku.i18n import _
+from taiyaku.loaders.regular import UnprovedError
 from taiyaku.loaders.texts import codec, decode, strict
 from taiyaku.loaders.trees import Bytes, Source
 from taiyaku.model import Json, Table
 
 if TYPE_CHECKING:
     import polars as pl
+
+    from taiyaku.diff.in_step import Met
 
 LARGEST_CELL = 1 << 20
 """Characters in one cell (1 Mi)."""
@@ -33,7 +36,7 @@ LONGEST_RECORD = 16 << 20
 MOST_COLUMNS = 1_000
 MOST_MENDED = 8
 """Where more than one line in so many is not as csv.writer would write it, csv.reader reads them all."""
-BLOCK = 4 << 20
+BLOCK = 8 << 20
 """Bytes that are read at a time: enough for the fast reader to be fast, few enough for the memory."""
 HEADER = 1 << 16
 """Bytes that are read for the header at first."""
@@ -158,6 +161,44 @@ def read(source: Source | bytes, path: str, resource: Mapping[str, Json], keep: 
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A file of which only the header was read."""
+
+    source: Source
+    path: str
+    resource: Mapping[str, Json]
+    names: tuple[str, ...]
+    header: tuple[int, int]
+
+    def table(self, met: Sequence[Met] = ()) -> Table:
+        """Give a table of no more than these records, which were read already and stand in the order of the file."""
+        one = _Index(array("I", [0]), array("I", [0]))
+        return Table(
+            str(self.resource.get("name") or ""),
+            self.path,
+            self.resource,
+            self.names,
+            len(met),
+            self.source.size,
+            self.source.read(0, 64),
+            canonical=True,
+            records=Records(
+                self.path, self.source, self.source, Dialect(), self.names, self.header, [_Block(row, each.at, each.size, one) for row, each in enumerate(met)]
+            ),
+            kept=_framed([each.cells for each in met], self.names).to_dict() if met else {},
+            whole=lambda: read(self.source, self.path, self.resource, prove=False),
+        )
+
+
+def begun(source: Source, path: str, resource: Mapping[str, Json]) -> Begun:
+    """Take what ``read`` takes, and read the header. Raises CannotRead, and UnprovedError where it is not UTF-8 without a mark, in the usual dialect."""
+    if Dialect.of(resource) != Dialect() or codec(str(resource.get("encoding") or "utf-8")) != "utf-8" or source.read(0, 3) == codecs.BOM_UTF8:
+        raise UnprovedError
+    scan = _Scan(source, Dialect(), (), 0)
+    return Begun(source, path, resource, scan.names, scan.header)
+
+
 def _fields(resource: Mapping[str, Json]) -> list[str]:
     """Give the names of the fields of a resource's schema."""
     schema = resource.get("schema")
@@ -229,7 +270,7 @@ def _line(text: Source, end: int) -> int:
 
 
 class Records:
-    """The records of a file whose blocks are known; each is read again when it is asked for."""
+    """The records of a file whose blocks are known, all of them or some; each is read again when it is asked for."""
 
     def __init__(self, path: str, raw: Source, text: Source, dialect: Dialect, names: Sequence[str], header: tuple[int, int], blocks: Sequence[_Block]) -> None:
         """Take the file, also as UTF-8 text, its column names, and the offset and size of its header."""
@@ -305,10 +346,11 @@ class Records:
     def _first_line(self, number: int) -> int:
         """Give the line that a block begins in; those of all blocks are counted when one is asked for."""
         if not self._first_lines:
-            line = 1 + self._again(self._text, *self._header).count(b"\n")
+            line, end = 1, self._header[0]
             for block in self._blocks:
+                line += sum(self._again(self._text, at, min(BLOCK, block.at - at)).count(b"\n") for at in range(end, block.at, BLOCK))
                 self._first_lines.append(line)
-                line += self._again(self._text, block.at, block.size).count(b"\n")
+                end = block.at
         return self._first_lines[number]
 
     def _block(self, row: int) -> int:
@@ -417,7 +459,7 @@ class _Compared(io.BytesIO):
     def __init__(self, data: bytes, end: bytes) -> None:
         """Take the bytes that it should be, and the end of a line, which the last of them may lack."""
         super().__init__()
-        self._data, self._end, self._at = data, end, 0
+        self._data, self._lacking, self._at = data, b"" if data.endswith(end) else end, 0
         self._others: list[bytes] = []
 
     @property
@@ -437,13 +479,14 @@ class _Compared(io.BytesIO):
 
     def write(self, part: bytes) -> int:  # type: ignore[override] # bytes is what polars writes
         """Compare the next bytes."""
-        if not self._others:
-            stands = self._data[self._at : self._at + len(part)]
-            if part in (stands, stands + self._end if self._at + len(stands) == len(self._data) else stands):
-                self._at += len(part)
-                return len(part)
-        self._others.append(part)
+        if not self._others and (self._data.startswith(part, self._at) or self._ends(part)):
+            self._at += len(part)
+        else:
+            self._others.append(part)
         return len(part)
+
+    def _ends(self, part: bytes) -> bool:
+        return bool(self._lacking) and self._at <= len(self._data) and part == self._data[self._at :] + self._lacking
 
 
 class _Attempt(NamedTuple):
@@ -468,11 +511,11 @@ def _proven(data: bytes, dialect: Dialect, names: Sequence[str]) -> _Part | _Att
         frame.write_csv(compared, include_header=False, line_terminator=end.decode(), separator=dialect.delimiter, quote_char=dialect.quote)
     except (pl.exceptions.PolarsError, ValueError):
         return None
-    if len(data) > LARGEST_CELL and max(frame.select(pl.all().str.len_bytes().max()).row(0), key=lambda size: size or 0) > LARGEST_CELL:
+    longest, quoted = frame.select(longest=pl.max_horizontal(pl.all().str.len_bytes().max()), quoted=pl.any_horizontal((pl.all() == "").any())).row(0)
+    if longest is not None and longest > LARGEST_CELL:
         return None  # csv.reader counts the characters
     if not compared.same:
         return _Attempt(frame, compared.written)
-    quoted = bool(frame.select(pl.any_horizontal((pl.all() == "").any())).item())
     return _Part(len(data), frame.select(_nulled(pl.all())) if quoted else frame, canonical=compared.ended and end == b"\n" and not quoted)
 
 

@@ -2,15 +2,16 @@
 
 import codecs
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import PurePosixPath
+from typing import TypeAlias
 
 from taiyaku.errors import CannotRead
 from taiyaku.i18n import _
 from taiyaku.loaders import from_csv, from_json, from_locales
-from taiyaku.loaders.trees import Tree, safe, source
+from taiyaku.loaders.trees import Source, Tree, safe, source
 from taiyaku.model import Column, Document, Json, JsonRecords, Message, Package, Problem, Said, Table, TextField, Where, mark
 
 DESCRIPTOR = "datapackage.json"
@@ -21,48 +22,21 @@ _UNMARKED = (".json", ".jsonl", ".ndjson", ".yaml", ".yml", ".po", ".csv")
 """Endings of the text formats that are written without a byte order mark."""
 IN_MEMORY = 64 << 20
 """Bytes of tables that are kept as they were read; what is beyond that is read again when it is asked for."""
+WORTH_TWO = 16 << 20
+"""Bytes of tables that two threads read sooner than one."""
 _ENDINGS = {".csv": ",", ".tsv": "\t"}
 """Endings of delimited text, with the delimiter that they imply."""
+_Opened: TypeAlias = tuple[str, Mapping[str, Json], Source | Table]
+"""A table's path in the tree, its resource, and its bytes or what was read of them."""
 
 
 def assemble(tree: Tree, prefix: str, shown: str, *, clear: bool = True) -> Package:
     """Read everything that belongs to the package whose descriptor stands under ``prefix``, and prove its tables good meanwhile."""
-    reading = _Reading(tree, prefix, clear)
-    descriptor = reading.descriptor()
-    declared = descriptor.value.get("languages")
-    languages = [tag for tag in declared if isinstance(tag, str)] if isinstance(declared, list) else []
-    tables = reading.tables(descriptor)
-    names = reading.names
-    translations = f"{prefix}translations/" if any(name.startswith(f"{prefix}translations/") for name in names) else "translations/"
-    catalogues = {tag: reading.catalogue(f"{translations}{tag}/LC_MESSAGES/schema.po") for tag in languages if safe(tag)}
-    texts = tuple(_texts(tables, languages))
-    locales, kept, damaged = from_locales.read(tree, names, translations, languages, dict.fromkeys(text.of for text in texts))
-    reading.unread.extend(damaged)
-    glossary, waivers = reading.yaml(f"{translations}glossary.yaml"), reading.yaml(f"{prefix}{WAIVERS}")
-    return Package(
-        shown=shown,
-        prefix=prefix,
-        descriptor=descriptor,
-        tables=tables,
-        texts=texts,
-        files=tuple(name.removeprefix(prefix) for name in names if name.startswith(prefix)),
-        read={**reading.kept, **reading.beside(names, languages), **kept},
-        shown_paths=tree.shown,
-        glossary=glossary,
-        waivers=waivers,
-        catalogues={tag: messages for tag, messages in catalogues.items() if messages is not None},
-        translations=translations,
-        locales=locales,
-        records=reading.records,
-        unread=tuple(reading.unread),
-        unsafe=tuple(reading.unsafe),
-        marked={**reading.marked, **{name: content for name, content in kept.items() if _marked(name, content)}},
-        clear=clear,
-    )
+    return Reading(tree, prefix, clear).package(shown)
 
 
 @dataclass
-class _Reading:
+class Reading:
     """One pass over a tree; what cannot be read is set aside in ``unread``."""
 
     tree: Tree
@@ -78,10 +52,51 @@ class _Reading:
     marked: dict[str, bytes] = field(default_factory=dict)
     """Files that begin with a byte order mark, by their path in the tree."""
 
+    def package(self, shown: str, excerpts: Mapping[str, Table] | None = None) -> Package:
+        """Give the package; of these tables, by path in the tree, no more than what was read already."""
+        tables = self.tables(excerpts or {})
+        catalogues = {tag: self.catalogue(f"{self.translations}{tag}/LC_MESSAGES/schema.po") for tag in self.languages if safe(tag)}
+        texts = tuple(texts_of(tables, self.languages))
+        locales, kept, damaged = from_locales.read(self.tree, self.names, self.translations, self.languages, dict.fromkeys(text.of for text in texts))
+        self.unread.extend(damaged)
+        glossary, waivers = self.yaml(f"{self.translations}glossary.yaml"), self.yaml(f"{self.prefix}{WAIVERS}")
+        return Package(
+            shown=shown,
+            prefix=self.prefix,
+            descriptor=self.descriptor,
+            tables=tables,
+            texts=texts,
+            files=tuple(name.removeprefix(self.prefix) for name in self.names if name.startswith(self.prefix)),
+            read={**self.kept, **self.beside(self.names, self.languages), **kept},
+            shown_paths=self.tree.shown,
+            glossary=glossary,
+            waivers=waivers,
+            catalogues={tag: messages for tag, messages in catalogues.items() if messages is not None},
+            translations=self.translations,
+            locales=locales,
+            records=self.records,
+            unread=tuple(self.unread),
+            unsafe=tuple(self.unsafe),
+            marked={**self.marked, **{name: content for name, content in kept.items() if _marked(name, content)}},
+            clear=self.clear,
+        )
+
     @cached_property
     def names(self) -> list[str]:
         """The names of all files of the tree."""
         return self.tree.names()
+
+    @cached_property
+    def languages(self) -> list[str]:
+        """The languages that the descriptor declares."""
+        declared = self.descriptor.value.get("languages")
+        return [tag for tag in declared if isinstance(tag, str)] if isinstance(declared, list) else []
+
+    @cached_property
+    def translations(self) -> str:
+        """The folder of the translations: inside the package or, where there is none, beside it."""
+        inside = f"{self.prefix}translations/"
+        return inside if any(name.startswith(inside) for name in self.names) else "translations/"
 
     def _bytes(self, name: str) -> bytes:
         """Give the bytes of a file that is no table; raises CannotRead."""
@@ -94,8 +109,9 @@ class _Reading:
         where = Where(self.tree.shown(name), error.line, error.column)
         self.unread.append(Problem(where, {"reason": Said(error.says, error.values)}))
 
+    @cached_property
     def descriptor(self) -> Document:
-        """Read the descriptor; one that is no JSON object is set aside, and an empty one stands in."""
+        """The descriptor; one that is no JSON object is set aside, and an empty one stands in."""
         name = f"{self.prefix}{DESCRIPTOR}"
         try:
             document = from_json.read(self._bytes(name), self.tree.shown(name))
@@ -106,8 +122,10 @@ class _Reading:
             return Document(self.tree.shown(name), {}, lambda _parts: (0, 0))
         return document
 
-    def tables(self, descriptor: Document) -> dict[str, Table]:
-        """Read every resource that is delimited text inside the package."""
+    @cached_property
+    def delimited(self) -> list[tuple[str, Mapping[str, Json]]]:
+        """Every resource that is delimited text inside the package, with its path in the tree; the files of all others are read."""
+        descriptor = self.descriptor
         declared = descriptor.value.get("resources")
         found: list[tuple[str, Mapping[str, Json]]] = []
         for index, resource in enumerate(declared if isinstance(declared, list) else []):
@@ -120,21 +138,44 @@ class _Reading:
                 self._records(resource, path, descriptor, index)
                 continue
             found.append((file, self._whole(resource, ending, descriptor, index)))
-        keep = _keys(resource for _file, resource in found)
-        tables: dict[str, Table] = {}
-        memory = IN_MEMORY
-        for file, resource in found:
-            name = str(resource.get("name") or "")
+        return found
+
+    def tables(self, excerpts: Mapping[str, Table]) -> dict[str, Table]:
+        """Read every resource that is delimited text inside the package, but those of which somebody has read what there is to know."""
+        keep = _keys(resource for _file, resource in self.delimited)
+
+        def read(opened: _Opened) -> Table | CannotRead:
+            file, resource, content = opened
+            if isinstance(content, Table):
+                return content
             try:
-                opened = source(self.tree, file, memory)
-                table = from_csv.read(opened, self.tree.shown(file), resource, keep[name], prove=self.clear)
+                return from_csv.read(content, self.tree.shown(file), resource, keep[str(resource.get("name") or "")], prove=self.clear)
+            except CannotRead as error:
+                return error
+
+        tables: dict[str, Table] = {}
+        opened = list(self._opened(excerpts))
+        for (file, _resource, _content), table in zip(opened, _side_by_side(read, opened), strict=True):
+            if isinstance(table, CannotRead):
+                self._set_aside(file, table)
+            elif tables.setdefault(table.name, table) is not table:
+                self.kept[file] = table.content
+        return tables
+
+    def _opened(self, excerpts: Mapping[str, Table]) -> Iterator[_Opened]:
+        """Open the files of tables, those that are small enough into memory."""
+        memory = IN_MEMORY
+        for file, resource in self.delimited:
+            if file in excerpts:
+                yield file, resource, excerpts[file]
+                continue
+            try:
+                content = source(self.tree, file, memory)
             except CannotRead as error:
                 self._set_aside(file, error)
                 continue
-            memory -= opened.size if opened.size <= memory else 0
-            if tables.setdefault(name, table) is not table:
-                self.kept[file] = table.content
-        return tables
+            memory -= content.size if content.size <= memory else 0
+            yield file, resource, content
 
     def _records(self, resource: Mapping[str, Json], path: str, descriptor: Document, index: int) -> None:
         """Read the JSON records of a file that was kept, if the resource names a JSON Schema for them."""
@@ -266,6 +307,17 @@ class _Reading:
         return content
 
 
+def _side_by_side(read: Callable[[_Opened], Table | CannotRead], opened: Sequence[_Opened]) -> Iterable[Table | CannotRead]:
+    """Read tables one after another, or, where there is much to read, two at a time: most of the work is done outside of Python."""
+    sizes = [content.size for _file, _resource, content in opened if not isinstance(content, Table)]
+    if len(sizes) < 2 or sum(sizes) < WORTH_TWO:  # noqa: PLR2004 -- two at a time
+        return map(read, opened)
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(2) as pool:
+        return list(pool.map(read, opened))
+
+
 def _marked(name: str, content: bytes) -> bool:
     """Tell whether a file in one of our formats begins with a byte order mark."""
     return content.startswith(codecs.BOM_UTF8) and PurePosixPath(name).suffix.lower() in _UNMARKED
@@ -295,17 +347,22 @@ def _listed(value: Json, kind: type) -> list[Json]:
     return [each for each in (value if isinstance(value, list) else [value]) if isinstance(each, kind)]
 
 
-def _texts(tables: Mapping[str, Table], languages: Sequence[str]) -> Iterator[TextField]:
+def told_of(resource: Mapping[str, Json], languages: Sequence[str]) -> tuple[str, str] | None:
+    """Tell whose texts a table holds, and in which language; None for one that holds facts."""
+    of, language = mark(resource, "of"), mark(resource, "language")
+    if isinstance(of, str) and language in languages:
+        return of, language
+    stem, _dot, tag = str(resource.get("name") or "").rpartition(".")
+    return (stem, tag) if stem and tag in languages else None
+
+
+def texts_of(tables: Mapping[str, Table], languages: Sequence[str]) -> Iterator[TextField]:
     """Find the texts of all tables, in any of the three layouts."""
     groups: dict[str, dict[str, Table]] = {}
-    for name, table in tables.items():
-        of, language = mark(table.resource, "of"), mark(table.resource, "language")
-        if isinstance(of, str) and language in languages:
-            groups.setdefault(of, {}).setdefault(language, table)
-            continue
-        stem, _dot, tag = name.rpartition(".")
-        if stem and tag in languages:
-            groups.setdefault(stem, {}).setdefault(tag, table)
+    for table in tables.values():
+        told = told_of(table.resource, languages)
+        if told is not None:
+            groups.setdefault(told[0], {}).setdefault(told[1], table)
     for of, group in groups.items():
         yield from _parallel(of, {tag: group[tag] for tag in languages if tag in group})
     for name, table in tables.items():

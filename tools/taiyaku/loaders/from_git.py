@@ -63,6 +63,10 @@ class Revision:
         """Give the names of all regular files, sorted; links are left out."""
         return sorted(self._blobs)
 
+    def size(self, name: str) -> int:
+        """Give the number of bytes of a blob."""
+        return self._blobs[name][1] if name in self._blobs else 0
+
     def read(self, name: str) -> bytes:
         """Give the bytes of a blob."""
         if name not in self._blobs:

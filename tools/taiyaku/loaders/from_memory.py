@@ -19,6 +19,10 @@ class Memory:
         """Give the names of all files, sorted."""
         return sorted({*self._files, *(self._beneath.names() if self._beneath else ())})
 
+    def size(self, name: str) -> int:
+        """Give the number of bytes of a file."""
+        return len(self._files[name]) if name in self._files else self._beneath.size(name) if self._beneath else 0
+
     def read(self, name: str) -> bytes:
         """Give the bytes of a file; raises CannotRead."""
         if name in self._files:

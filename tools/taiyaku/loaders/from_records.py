@@ -5,9 +5,7 @@ was lost, no number rounded and nothing nested too deep; everything else is read
 """
 
 import codecs
-import os
 import re
-import sys
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
@@ -18,6 +16,7 @@ from taiyaku import json_schema
 from taiyaku.errors import CannotRead
 from taiyaku.i18n import _
 from taiyaku.loaders import from_json
+from taiyaku.loaders.beside import beside
 from taiyaku.loaders.texts import decode
 from taiyaku.model import Document, Json, JsonRecords
 
@@ -61,32 +60,15 @@ def read(content: bytes, path: str, name: str, known: Mapping[str, Json], at: st
 
 def _halved(survey: Callable[[int, int], Survey], content: bytes, start: int, end: int, *, lines: bool) -> Survey | None:
     """Survey a large file in two processes; None where that is not worth while, or where either half alone is not what it should be."""
-    # A process that has the threads of polars must not be forked.
-    if end - start < WORTH_TWO or not hasattr(os, "fork") or (os.cpu_count() or 1) < 2 or "polars" in sys.modules:  # noqa: PLR2004
-        return None
-    import orjson
-
-    middle = (start + end) // 2
-    cut = (re.compile(rb"\n") if lines else _CUT).search(content, middle, end)
+    cut = (re.compile(rb"\n") if lines else _CUT).search(content, (start + end) // 2, end) if end - start >= WORTH_TWO else None
     if cut is None:
         return None
-    ours, theirs = os.pipe()
-    child = os.fork()
-    if not child:
+    stop, again = cut.end() if lines else cut.start() + 1, cut.end()
+    with beside(lambda: survey(again, end)) as rest:
         try:
-            with os.fdopen(theirs, "wb") as pipe:
-                pipe.write(orjson.dumps(survey(cut.end(), end)))
-        finally:
-            os._exit(0)
-    os.close(theirs)
-    with os.fdopen(ours, "rb") as pipe:
-        try:
-            first = survey(start, cut.end() if lines else cut.start() + 1)
+            return [*survey(start, stop), *rest()]
         except CannotRead:
-            first = []
-        told = pipe.read()
-    os.waitpid(child, 0)
-    return [*first, *map(tuple, orjson.loads(told))] if first and told else None
+            return None
 
 
 def _inside(content: bytes) -> tuple[int, int]:

@@ -80,6 +80,9 @@ class Tree(Protocol):
     def names(self) -> list[str]:
         """Give the names of all regular files, sorted."""
 
+    def size(self, name: str) -> int:
+        """Give the number of bytes of a file, as far as can be told without reading it; else 0."""
+
     def read(self, name: str) -> bytes:
         """Give the bytes of a file; raises CannotRead."""
 
@@ -147,6 +150,13 @@ class Folder:
             return []
         except OSError:
             raise NotAPackage(_("{path} cannot be listed"), path=self.shown(folder)) from None
+
+    def size(self, name: str) -> int:
+        """Give the number of bytes of a file."""
+        try:
+            return (self.root / name).stat(follow_symlinks=False).st_size
+        except (OSError, ValueError):
+            return 0
 
     def read(self, name: str) -> bytes:
         """Give the bytes of a file; no component of its path may be a link."""

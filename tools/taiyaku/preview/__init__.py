@@ -1,6 +1,6 @@
 """The site as it would be published now, with what the checks say beside each text; made in memory, page by page, when somebody looks.
 
-A package is shown as if it were synced. One that cannot be read as a whole is shown as the list of its findings.
+A package is shown as if it were synced, first without the findings where the checks take long. One that cannot be read as a whole is shown as the list of its findings.
 """
 
 from __future__ import annotations
@@ -34,13 +34,20 @@ Pages = Mapping[str, Callable[[], bytes]]
 class Preview:
     """The pages of one package; read anew whenever one of its files has changed."""
 
-    def __init__(self, source: str, said: Messages) -> None:
-        """Take what the reader typed, and the language of what has none of its own. Raises NotAPackage where there is no package to begin with."""
+    def __init__(self, source: str, said: Messages, patience: float | None = None) -> None:
+        """Take what the reader typed, the language of what has none of its own, and how many seconds a page waits for the checks (None: as long as they take).
+
+        Pages that did not wait for them say so, and are others as soon as the checks are through. Raises NotAPackage where there is no package to begin with.
+        """
         self._source = source
         self._said = said
+        self._patience = patience
         self._lock = threading.Lock()
-        self._seen = loaders.stamps(source)
-        self._pages = _site(source, said)
+        self._judging: _Judging | None = None
+        self._waiting: Package | None = None
+        self._seen: Mapping[str, object] = {}
+        self._pages: Pages = {}
+        self._read()
 
     def page(self, path: str) -> bytes | None:
         """Give the page with this path, as the files are at this moment; None where there is no such page."""
@@ -51,12 +58,58 @@ class Preview:
 
     def _look(self) -> None:
         try:
-            seen = loaders.stamps(self._source)
-            if seen == self._seen:
-                return
-            self._pages, self._seen = _site(self._source, self._said), seen
+            if loaders.stamps(self._source) != self._seen:
+                self._read()
         except TaiyakuError as error:
-            self._pages, self._seen = _alone(self._said, partial(_stopped, error)), {}
+            self._pages, self._seen, self._waiting = _alone(self._said, partial(_stopped, error)), {}, None
+        if self._waiting is not None:
+            self._judge(self._waiting, 0)
+
+    def _read(self) -> None:
+        seen = loaders.stamps(self._source)
+        package = loaders.load(self._source)
+        if package.unread or package.unsafe:
+            self._pages, self._waiting = _alone(self._said, partial(_unread, report.judge(package))), None
+        else:
+            self._waiting = package
+            self._judge(package, self._patience)
+            if self._waiting is package:
+                self._pages = _site(package, None)
+        self._seen = seen
+
+    def _judge(self, package: Package, patience: float | None) -> None:
+        """Have the checks look at a package, one at a time: somebody who saves often would else wait for all of them."""
+        if self._judging is None or (self._judging.package is not package and not self._judging.is_alive()):
+            self._judging = _Judging(package)
+            self._judging.start()
+        judging = self._judging
+        if judging.package is package:
+            judging.join(patience)
+            if not judging.is_alive():
+                self._waiting = self._judging = None
+                self._pages = _site(package, judging.outcome())
+
+
+class _Judging(threading.Thread):
+    """The checks at work on one package."""
+
+    def __init__(self, package: Package) -> None:
+        super().__init__(daemon=True)
+        self.package = package
+        self._found: Report | Exception | None = None
+
+    def run(self) -> None:
+        """Keep the verdict, or what stopped it."""
+        try:
+            self._found = report.judge(self.package)
+        except Exception as error:  # noqa: BLE001 -- it is raised where somebody waits for it
+            self._found = error
+
+    def outcome(self) -> Report:
+        """Give the verdict, once the thread is through. Raises what stopped it."""
+        if isinstance(self._found, Report):
+            return self._found
+        raise self._found or RuntimeError
 
 
 def _stopped(error: TaiyakuError, said: Messages) -> bytes:
@@ -72,15 +125,16 @@ def told(said: Messages, text: str) -> bytes:
     return _listed(said, text, ())
 
 
-def _site(source: str, said: Messages) -> Pages:
-    package = loaders.load(source)
-    judged = report.judge(package)
-    if package.unread or package.unsafe:
-        return _alone(said, partial(_unread, judged))
-    places = _places(package)
-    remarks = {tag: _remarks(judged, tag, places) for tag in languages(package)}
+def _site(package: Package, judged: Report | None) -> Pages:
+    """Give the pages of a package, with what was found where the checks are through."""
+    tags = languages(package)
+    places = _places(package) if judged else {}
+    remarks = {tag: _remarks(judged, tag, places) if judged else _waiting(tag) for tag in tags}
     made = {path: cache(make) for path, make in to_html.pages_of(package, remarks)}
-    lists = {_list_of(tag): cache(partial(_listed, spoken(tag), as_text.totals(judged, spoken(tag)), _heaviest(judged), tag, made)) for tag in remarks}
+    if judged is None:
+        lists = {_list_of(tag): cache(partial(told, spoken(tag), remarks[tag].summary)) for tag in tags}
+    else:
+        lists = {_list_of(tag): cache(partial(_listed, spoken(tag), as_text.totals(judged, spoken(tag)), _heaviest(judged), tag, made)) for tag in tags}
     return {**made, **lists, **_assets()}
 
 
@@ -109,8 +163,7 @@ def _lightness(finding: Finding) -> int:
 
 def _remarks(judged: Report, tag: str, places: Mapping[tuple[str, str, str], Mapping[str, Where]]) -> Remarks:
     """Give what was found of each record, for the pages of one language."""
-    said = spoken(tag)
-    lang = "" if tag.partition("-")[0].lower() == said.language else said.language
+    said, lang = _spoken(tag)
     found: dict[tuple[str, str], list[Remark]] = defaultdict(list)
     for finding in sorted(judged.open, key=_lightness):
         at = finding.problem
@@ -118,6 +171,17 @@ def _remarks(judged: Report, tag: str, places: Mapping[tuple[str, str, str], Map
         found[at.table, at.id].append(_remark(finding, said, as_text.message(finding, said), entries, lang))
     counts = said.text(_(", ")).join(as_text.counted(severity, judged.count(severity), said) for severity in sorted(Severity, reverse=True))
     return Remarks(said.text(_("Preview, not published: {found}"), {"found": counts}), found, _list_of(tag), lang)
+
+
+def _waiting(tag: str) -> Remarks:
+    said, lang = _spoken(tag)
+    return Remarks(said.text(_("Preview, not published: the checks are at work; what they find will stand here.")), {}, _list_of(tag), lang)
+
+
+def _spoken(tag: str) -> tuple[Messages, str]:
+    """Give the toolkit's messages for pages of a language, and their own language where it is another."""
+    said = spoken(tag)
+    return said, "" if tag.partition("-")[0].lower() == said.language else said.language
 
 
 def _places(package: Package) -> dict[tuple[str, str, str], dict[str, Where]]:

@@ -31,6 +31,7 @@ _ASPECTS = {
     "mark": _("byte order mark"),
     "line-ends": _("line ends"),
     "quoting": _("quotation marks"),
+    "json": _("order and spelling of JSON"),
 }
 _NEEDS = {"major": _("major"), "minor": _("minor"), "patch": _("patch")}
 HEADS = {

@@ -10,7 +10,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from taiyaku import __version__
-from taiyaku.i18n import Messages, _, hidden
+from taiyaku.i18n import Messages, _, hidden, is_seen
 from taiyaku.model import Cell, Change, Changes, Finding, Json, Report, Severity, Text
 from taiyaku.renderers import Renderer
 from taiyaku.renderers._findings import amount, by_check, fitting, owners
@@ -149,8 +149,9 @@ def with_lists(head: Mapping[str, Json], lists: Mapping[str, Iterable[str]]) -> 
 def dumped(value: Json) -> str:
     """Write JSON on one line, with what cannot be seen as escapes: the same values, and nothing that steers a terminal or a build server."""
     text = json.dumps(value, ensure_ascii=False)
-    steering = {ord(char): json.dumps(char)[1:-1] for char in set(text) if hidden(char)}
-    return _COMMAND.sub(r"\\u0023", text.translate(steering))
+    if not is_seen(text):
+        text = text.translate({ord(char): json.dumps(char)[1:-1] for char in set(text) if hidden(char)})
+    return _COMMAND.sub(r"\\u0023", text)
 
 
 def status(told: Coverage, said: Messages) -> str:

@@ -32,10 +32,13 @@ Made = Iterator[tuple[str, Callable[[], bytes]]]
 
 
 def run(package: Package, edition: Edition | None = None) -> Iterator[Artifact]:
-    """Yield the pages of a package and what lies beside them, page by page, for an edition: without one, for a disk, and without any other file."""
+    """Yield the pages of a package and what lies beside them, for an edition: without one, for a disk, and without any other file.
+
+    A page is made when it is asked for, so that no more than one need be in memory.
+    """
     edition = edition or Edition()
     for path, make in pages_of(package, edition=edition):
-        yield Artifact(f"{edition.prefix}{path}", make())
+        yield Artifact(f"{edition.prefix}{path}", partial(_whole, make))
 
 
 def pages_of(package: Package, remarks: Mapping[str, Remarks] | None = None, edition: Edition | None = None) -> Made:
@@ -90,6 +93,10 @@ def _of_gone(render: Render, view: View) -> Made:
         for id_, (replaced_by, reason) in redirects(view.content.package, table).items():
             if id_ not in known:
                 yield f"{file_name(table)}/{file_name(id_)}.html", partial(moved, render, view, table, Gone(id_, replaced_by, reason))
+
+
+def _whole(make: Callable[[], bytes]) -> tuple[bytes]:
+    return (make(),)
 
 
 def _page(render: Render, view: View, page: Page) -> bytes:

@@ -39,7 +39,7 @@ def woven(template: Piece, parts: Mapping[str, Sequence[Piece]]) -> Pieces:
     found: list[Piece] = []
     for index, part in enumerate(re.split(r"\{(\w+)\}", template.text)):
         if index % 2 == 0:
-            found.extend([replace(template, text=part)] if part else [])
+            found.extend([Piece(part, template.kind, template.lang, template.to)] if part else [])
         elif part in parts:
             found.extend(parts[part])
         else:

@@ -29,9 +29,17 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0
 
 def renderer(*, live: bool = False) -> Render:
     """Give the function that puts values into a template of this folder; ``live`` for pages that a preview serves and nobody publishes."""
+    known = environment(live=live)
+    return lambda name, values: _FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", known.get_template(name).render(values)).encode()
+
+
+def environment(*, live: bool = False) -> Environment:
+    """Give the templates of this folder, and what they call."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
-    environment: Environment = Environment(
+    from taiyaku.exporters.to_html.markup import one, region, show, tongue
+
+    known: Environment = Environment(
         loader=PackageLoader(__package__ or "", "templates"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -40,10 +48,8 @@ def renderer(*, live: bool = False) -> Render:
         keep_trailing_newline=True,
         auto_reload=False,
     )
-    from taiyaku.exporters.to_html.markup import one, region, show, tongue
-
-    environment.globals |= {"live": live, **_HEAD, "one": one, "region": region, "show": show, "tongue": tongue}
-    return lambda name, values: _FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", environment.get_template(name).render(values)).encode()
+    known.globals |= {"live": live, **_HEAD, "one": one, "region": region, "show": show, "tongue": tongue}
+    return known
 
 
 _HEAD = {"scripts": (), "theme": False, "unlisted": False, "canonical": "", "alternates": (), "feed": (), "dataset": ""}
