@@ -20,7 +20,7 @@ from taiyaku.preview import Preview, told
 
 ADDRESS = "127.0.0.1"
 NAMES = (ADDRESS, "localhost")
-_KINDS = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8"}
+_KINDS = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
 DEFECT = _("this is a defect of taiyaku itself, not of your data: {error} (run again with --debug for the details)")
 _PLACE = b'data-page=""'
 """Where a page is told which version of it was loaded."""

@@ -19,8 +19,9 @@ from taiyaku.exporters.to_html.pieces import Piece, Pieces, plain, woven
 from taiyaku.exporters.to_html.remarks import of_record
 from taiyaku.exporters.to_html.shell import Render, around
 from taiyaku.exporters.to_html.view import View
-from taiyaku.exporters.to_html.words import spoken
+from taiyaku.exporters.to_html.words import spoken, words
 from taiyaku.i18n import LANGUAGES, _, fill
+from taiyaku.model import Package
 
 
 def item(render: Render, view: View, record: Record, before: Record | None, after: Record | None) -> bytes:
@@ -119,10 +120,9 @@ def _series(view: View, group: Group, record: Record) -> Mapping[str, Any] | Non
 def _citation(view: View, record: Record, path: str, name: Pieces) -> Mapping[str, Any]:
     """Give the lines to copy: for who passes the record on as it is, and for who changed it."""
     language = view.language if view.language in LANGUAGES else spoken(view.language).language
-    said, moment = spoken(view.language), released(view.content.package)
+    said = spoken(view.language)
     own = [fill(said.text(_("“{text}”")), {"text": plain(name)}) + fill(said.text(_(" ({inside})")), {"inside": f"{record.table}/{record.id}"})]
-    own.append(attribution(view.content.package, language)[0])
-    own.extend([plain(date(moment.date().isoformat(), view.language, view.words))] if moment is not None else [])
+    own.extend(_credit(view.content.package, language, view.language))
     own.extend([f"{view.edition.base}{folder(view.language)}/{path}"] if view.edition.base else [])
     line = said.text(_(", ")).join(own)
     edited = fill(said.text(_("Based on {source}; changed by [your name]")), {"source": line})
@@ -133,6 +133,14 @@ def _citation(view: View, record: Record, path: str, name: Pieces) -> Mapping[st
             (view.say(_("If you changed or combined it:")), edited),
         ],
     }
+
+
+@lru_cache(maxsize=16)
+def _credit(package: Package, spoken_in: str, language: str) -> tuple[str, ...]:
+    """Give what is the same on every page: who is to be named, and the day of the release."""
+    moment = released(package)
+    day = (plain(date(moment.date().isoformat(), language, words(language))),) if moment is not None else ()
+    return (attribution(package, spoken_in)[0], *day)
 
 
 def _data(view: View, record: Record) -> list[tuple[Piece, str]]:
