@@ -9,11 +9,11 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-import re
 from array import array
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 from taiyaku import clear
@@ -551,11 +551,11 @@ def _written(again: bytes, frame: pl.DataFrame) -> _Index | None:
     """Find the records in what a frame was written to, by the newlines in its cells; None where they do not add up."""
     import polars as pl
 
-    ends = [found.end() for found in re.finditer(b"\n", again)]
+    sizes = list(accumulate(map(len, again.split(b"\n"))))
     lines = frame.select(1 + pl.sum_horizontal(pl.all().str.count_matches("\n", literal=True))).to_series().cum_sum().to_list()
-    if not lines or lines[-1] != len(ends):
+    if not lines or lines[-1] != len(sizes) - 1:
         return None
-    return _Index(array("I", [0, *(ends[number - 1] for number in lines[:-1])]), array("I", [0, *lines[:-1]]))
+    return _Index(array("I", [0, *[sizes[number - 1] + number for number in lines[:-1]]]), array("I", [0, *lines[:-1]]))
 
 
 def _differing(data: bytes, again: bytes, index: _Index, starts: array[int]) -> Iterator[tuple[int, int, int]]:
@@ -570,12 +570,12 @@ def _differing(data: bytes, again: bytes, index: _Index, starts: array[int]) -> 
         last = row + 1 == len(index.starts)
         for _line_of_it in range(0 if last else index.lines[row + 1] - index.lines[row]):
             end = data.find(b"\n", end) + 1 or len(data)
-        starts.extend(start + at - to for start in index.starts[len(starts) : row + 1])
+        starts.extend([start + at - to for start in index.starts[len(starts) : row + 1]])
         yield row, begin, len(data) if last else end
         if last:
             return
         at, to = end, index.starts[row + 1]
-    starts.extend(start + at - to for start in index.starts[len(starts) :])
+    starts.extend([start + at - to for start in index.starts[len(starts) :]])
 
 
 def _alike(data: bytes, at: int, again: bytes, to: int) -> int:
