@@ -18,7 +18,7 @@ APART = 1 << 12
 """Bytes that lie between two differences on the average; where they stand closer together, the tables are joined sooner than walked through."""
 SOME = 1_000
 """Differences that may stand closer together."""
-_PIECE = 1 << 18
+_PIECE = 1 << 20
 """Bytes that are read at once."""
 _LEAST = 1 << 10
 _MOST = 1 << 16
