@@ -172,30 +172,31 @@ def _alike(one: bytes, at: int, other: bytes, its: int) -> int:
 def _start(data: bytes, begun: int, at: int) -> int:
     """Give the beginning of the record that a place is in, from the beginning of some record before it."""
     start = data.rfind(b"\n", begun, at) + 1
-    while start > begun and _quoted(data, begun, start):
-        start = data.rfind(b"\n", begun, start - 1) + 1
+    while start > begun and (opened := _opened(data, begun, start)) >= 0:
+        start = data.rfind(b"\n", begun, opened) + 1
     return max(start, begun)
 
 
-def _quoted(data: bytes, begun: int, at: int) -> bool:
-    """Tell whether a place is in a quoted cell; some record begins at the other one, before it.
+def _opened(data: bytes, begun: int, at: int) -> int:
+    """Give where the quoted cell opens that a place is in, -1 where it is in none; some record begins at the other place, before it.
 
     The last marks before it tell: an odd number of them together opens or closes a cell, and only those that open one have a delimiter before
     them, only those that close one have a delimiter behind them. Where there is one on both sides, those before them tell, and so on.
     """
-    inside, last = False, at
+    opened, inside, last = -1, False, at
     while (last := data.rfind(_MARK, begun, last)) >= 0:
         first = last
         while first > begun and data[first - 1 : first] == _MARK:
             first -= 1
         if not (last - first) % 2:
+            opened = max(opened, first)
             if first > begun and data[first - 1 : first] not in _DELIMITERS:
-                return inside
-            if data[last + 1 : last + 2] not in _DELIMITERS:
-                return not inside
+                break
             inside = not inside
+            if data[last + 1 : last + 2] not in _DELIMITERS:
+                break
         last = first
-    return inside
+    return opened if inside else -1
 
 
 def end(data: bytes, at: int) -> int:
@@ -217,8 +218,8 @@ def picked(data: bytes, keys: Iterable[str]) -> Iterator[tuple[str, int, bytes]]
     for key in keys:
         begins = f"{_cell(key)},".encode()
         at = 0 if at < 0 and data.startswith(begins) else data.index(b"\n" + begins, max(at, 0)) + 1
-        while _quoted(data, 0, at):
-            at = data.index(b"\n" + begins, at) + 1
+        while (opened := _opened(data, 0, at)) >= 0:
+            at = data.index(b"\n" + begins, end(data, opened) - 1) + 1
         stop = end(data, at)
         yield key, at, data[at:stop]
         at = stop - 1

@@ -54,11 +54,13 @@ def between(source: Source, at: int, end: int) -> int:
         data = source.read(at, min(PIECE, goal - at))
         odd ^= data.count(b'"') & 1
         at += len(data)
-    data = source.read(at, PIECE)
-    newline = data.find(b"\n")
-    while newline >= 0 and (data.count(b'"', 0, newline) & 1) != odd:
-        newline = data.find(b"\n", newline + 1)
-    return at + newline + 1 if newline >= 0 else end
+    data, begun = source.read(at, PIECE), 0
+    while newline := data.find(b"\n", begun) + 1:
+        odd ^= data.count(b'"', begun, newline) & 1
+        if not odd:
+            return at + newline
+        begun = newline
+    return end
 
 
 def _piece(data: bytes, at: int, *, final: bool) -> Piece:
