@@ -288,7 +288,7 @@ def test_files_that_differ_everywhere_are_read_whole(tmp_path: Path, monkeypatch
 # Whatever the tables
 
 IDS = [f"k{number:02}" for number in range(12)] + ["k1", "月", "K", "k0!", ""]
-CELLS = ["", "a", "月面", 'say "go"', "two\nlines", ",", '"', "k03,", "\nk03,x,y", "x" * 40, "a\rb", "\u2028"]
+CELLS = ["", "a", "月面", 'say "go"', "two\nlines", ",", '"', "k03,", "\nk03,x,y", '",', ',"', ',\n"', '"\n,', '","', ",\n,", "x" * 40, "a\rb", "\u2028"]
 RECORD = st.tuples(*[st.sampled_from(CELLS)] * 5)
 TOKENS = [b'"', b'""', b'",', b',"', b"\r", b"\r\n", b"\0", b"\xff", b"\xe6\x9c", b"\n", b"\n\n", b",", b"\nk02,x,y\n", b'\n"k02",x,y\n', b"k03,", b"x" * 90]
 Tables = dict[str, bytes]

@@ -232,7 +232,7 @@ def written(rows: Mapping[str, tuple[str, str]], order: Iterable[str]) -> str:
     return file.getvalue()
 
 
-CELLS = st.tuples(st.sampled_from([*EN[-11:], *EN[:4]]), st.sampled_from(["", "\n", '\n"x",', "k03,", "x" * 3000]))
+CELLS = st.tuples(st.sampled_from([*EN[-11:], *EN[:4]]), st.sampled_from(["", "\n", '\n"x",', "k03,", "x" * 3000, ",\n", '",\n"', '"\n,"', ',"\n']))
 
 
 @settings(max_examples=100)

@@ -176,6 +176,7 @@ def test_a_pull_request_with_a_defect_is_stopped_and_told_where_and_what_changed
     assert "<ins>{+stone+}</ins> lighthouse" in changes.summary
     told = json.loads((request.temp / "reports" / "changes.json").read_text(encoding="utf-8"))
     assert len(told["changes"]) == 2
+    assert "stone" in (request.temp / "reports" / "changes.html").read_text(encoding="utf-8")
 
 
 def test_a_pull_request_without_a_defect_passes(repository: Path) -> None:

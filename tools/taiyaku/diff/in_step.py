@@ -18,7 +18,8 @@ APART = 1 << 12
 """Bytes that lie between two differences on the average; where they stand closer together, the tables are joined sooner than walked through."""
 SOME = 1_000
 """Differences that may stand closer together."""
-_PIECE = 1 << 18
+_MARK, _DELIMITERS = b'"', (b",", b"\n")
+_PIECE = 1 << 20
 """Bytes that are read at once."""
 _LEAST = 1 << 10
 _MOST = 1 << 16
@@ -170,13 +171,32 @@ def _alike(one: bytes, at: int, other: bytes, its: int) -> int:
 
 def _start(data: bytes, begun: int, at: int) -> int:
     """Give the beginning of the record that a place is in, from the beginning of some record before it."""
-    end = data.rfind(b"\n", begun, at) + 1
-    odd = data.count(b'"', begun, end) & 1 if end else 0
-    while end > begun and odd:
-        before = data.rfind(b"\n", begun, end - 1) + 1
-        odd ^= data.count(b'"', max(before, begun), end) & 1
-        end = before
-    return max(end, begun)
+    start = data.rfind(b"\n", begun, at) + 1
+    while start > begun and (opened := _opened(data, begun, start)) >= 0:
+        start = data.rfind(b"\n", begun, opened) + 1
+    return max(start, begun)
+
+
+def _opened(data: bytes, begun: int, at: int) -> int:
+    """Give where the quoted cell opens that a place is in, -1 where it is in none; some record begins at the other place, before it.
+
+    The last marks before it tell: an odd number of them together opens or closes a cell, and only those that open one have a delimiter before
+    them, only those that close one have a delimiter behind them. Where there is one on both sides, those before them tell, and so on.
+    """
+    opened, inside, last = -1, False, at
+    while (last := data.rfind(_MARK, begun, last)) >= 0:
+        first = last
+        while first > begun and data[first - 1 : first] == _MARK:
+            first -= 1
+        if not (last - first) % 2:
+            opened = max(opened, first)
+            if first > begun and data[first - 1 : first] not in _DELIMITERS:
+                break
+            inside = not inside
+            if data[last + 1 : last + 2] not in _DELIMITERS:
+                break
+        last = first
+    return opened if inside else -1
 
 
 def end(data: bytes, at: int) -> int:
@@ -194,15 +214,12 @@ def end(data: bytes, at: int) -> int:
 
 def picked(data: bytes, keys: Iterable[str]) -> Iterator[tuple[str, int, bytes]]:
     """Find the records that begin with these keys, which are in the order of the bytes: the key, the offset, the record. Quotation marks tell where one ends."""
-    known, odd, at = 0, 0, -1
+    at = -1
     for key in keys:
         begins = f"{_cell(key)},".encode()
-        while True:
-            at = 0 if at < 0 and data.startswith(begins) else data.index(b"\n" + begins, max(at, 0)) + 1
-            odd ^= data.count(b'"', known, at) & 1
-            known = at
-            if not odd:
-                break
+        at = 0 if at < 0 and data.startswith(begins) else data.index(b"\n" + begins, max(at, 0)) + 1
+        while (opened := _opened(data, 0, at)) >= 0:
+            at = data.index(b"\n" + begins, end(data, opened) - 1) + 1
         stop = end(data, at)
         yield key, at, data[at:stop]
         at = stop - 1

@@ -37,14 +37,30 @@ class Piece(NamedTuple):
     """Whether each of these is greater than the one before it."""
 
 
-def pieces(source: Source, at: int) -> Iterator[Piece]:
-    """Give the records from an offset on, where one begins. Raises UnprovedError and CannotRead."""
+def pieces(source: Source, at: int, end: int) -> Iterator[Piece]:
+    """Give the records between two offsets: one begins at the first, if another one ends there. Raises UnprovedError and CannotRead."""
     rest = b""
-    while part := source.read(at + len(rest), PIECE):
+    while part := source.read(at + len(rest), min(PIECE, end - at - len(rest))):
         data = rest + part
-        piece = _piece(data, at, final=at + len(data) >= source.size)
+        piece = _piece(data, at, final=at + len(data) == end)
         yield piece
         at, rest = at + piece.size, data[piece.size :]
+
+
+def between(source: Source, at: int, end: int) -> int:
+    """Give an offset about a third of the way, where a record begins if the records before it are proved; the end where there is none. Raises CannotRead."""
+    odd, goal = 0, at + (end - at) // 3
+    while at < goal:
+        data = source.read(at, min(PIECE, goal - at))
+        odd ^= data.count(b'"') & 1
+        at += len(data)
+    data, begun = source.read(at, PIECE), 0
+    while newline := data.find(b"\n", begun) + 1:
+        odd ^= data.count(b'"', begun, newline) & 1
+        if not odd:
+            return at + newline
+        begun = newline
+    return end
 
 
 def _piece(data: bytes, at: int, *, final: bool) -> Piece:
