@@ -209,10 +209,13 @@ _ALIKE = {
     "kilo": {"kilometre", "kilogram", "kilowatt", "kilobyte"},
     "anniversary": {"year", "occasion"},
     "year": {"generation"},
-    "clause": {"article"},
+    "clause": {"article", "chapter"},
     "kilobyte": {"kibibyte"},
     "megabyte": {"mebibyte"},
     "gigabyte": {"gibibyte"},
+    "kilobit-or-byte": {"kilobit", "kilobyte", "kibibyte", "kilobit-per-second"},
+    "megabit-or-byte": {"megabit", "megabyte", "mebibyte", "megabit-per-second"},
+    "gigabit-or-byte": {"gigabit", "gigabyte", "gibibyte", "gigabit-per-second"},
     "byte": {"character"},
 }
 _LOOSE = {

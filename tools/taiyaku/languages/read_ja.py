@@ -14,7 +14,7 @@ from taiyaku.languages.lexicon import Era, eras, phrases, symbols, table, turned
 from taiyaku.languages.lexicon import number as exact
 from taiyaku.languages.quantities import Amount, Bound, Date, Fuzzy, Identifier, Number, Quantity, Strength, Time, Value
 from taiyaku.languages.read_en import LONGEST, MOST, amount, clock, decades, firmness, joined, named, number_of, romans, short_dates, times
-from taiyaku.languages.scanning import DIGITS, FRACTION, ISO, PLACES, SHORT_DATE, VERSION, Even, even, identifier
+from taiyaku.languages.scanning import ANY, BEFORE_CHRIST, DIGITS, FRACTION, ISO, PLACES, SECONDS, SHORT_DATE, VERSION, Even, even, identifier
 
 _KANJI = "〇零一二三四五六七八九壱弐参"
 _SCALE = r"(?:[十百千拾廿卅]|(?<=[0-9]) 千(?![葉歳代秋里島])| ?千(?=[万億兆])| ?[万億兆京萬])"
@@ -229,6 +229,10 @@ class _Reader:
         if (found := _CLOCK.match(low, start)) and int(found[1] or found[4]) <= _LATEST_HOUR:
             self._add(start, found.end(), clock(found, later=self._later(start)))
             return found.end()
+        later = self._later(start)
+        if (found := SECONDS.match(low, start)) and (later is not None or found[3]) and int(found[1]) <= _HALF_DAY:
+            self._add(start, found.end(), list(times(int(found[1]), int(found[2]), later=later if found[3] is None else found[3] == "p")))
+            return found.end()
         if found := VERSION.match(low, start):
             draft = self._add(start, found.end(), [Identifier(found.group())])
             self._bounded(draft, found.end())
@@ -253,8 +257,9 @@ class _Reader:
         bound = Bound.NONE
         if self.low.startswith(("以降", "以後"), end):
             bound, end = Bound.AT_LEAST, end + 2
+        shortened = [replace(date, year=century + date.year) for century in (1900, 2000)] if 0 < date.year < _HUNDRED and date.month and not date.era else []
         before_christ = self.before.end == start and self.low.endswith("紀元前", 0, start)
-        self._add(start, end, [replace(date, year=-date.year) if before_christ else date], part=part)
+        self._add(start, end, [replace(date, year=-date.year) if before_christ else date, *shortened], part=part)
         if bound is not Bound.NONE and self.found[-1].bound is Bound.NONE:
             self.found[-1].bound = bound
         return end
@@ -338,10 +343,16 @@ class _Reader:
         value, end = self._parts(start, end, value_of(text, self.tables.values), kanji=kanji)
         if isinstance(value, int) and "," not in text and (behind := self._dated(start, end, value, kanji=kanji)):
             return behind
+        if not kanji and (open_part := ANY.match(low, end)):
+            end = open_part.end()
         letters = low[end : end + 1]
         if not kanji and letters.isalpha() and letters.isascii() and not _SCALED.search(text) and not self.tables.symbol.match(self.even.text, end):
             return self._name(start)
+        later = self._later(start)
         draft = self._add(start, end, [Number(value)], digits=len(text) if text.isdecimal() and not kanji else 0)
+        if later is not None and isinstance(value, int) and value <= _HALF_DAY:
+            draft.readings = times(value, 0, later=later)
+            return end
         if PLACES.match(text):
             draft.strength = Strength.SPELLED
         scale = _LAST_SCALE.search(text)
@@ -349,6 +360,9 @@ class _Reader:
             draft.scale = 1
             for char in scale.group().replace(" ", ""):
                 draft.scale *= self.tables.values[char]
+        if isinstance(value, int) and (era := BEFORE_CHRIST.match(low, end)):
+            draft.readings, draft.end = [Date(-value)], era.end()
+            return draft.end
         self._tail(draft, end, kanji=kanji)
         if kanji and "分の" not in low[start:end] and not self._counts(draft, text, end):
             self.found.pop()
@@ -610,5 +624,6 @@ _PER = {
 _VULGAR = {"½": exact("1/2"), "¼": exact("1/4"), "¾": exact("3/4"), "⅓": exact("1/3"), "⅔": exact("2/3")}
 _SMALL = re.compile(r"[0-9]{1,2}(?![0-9])|[一二三四五六七八九十]{1,3}")
 _LAST_SCALE = re.compile(r"(?: ?[十百千万億兆京])+$")
+_HALF_DAY = 12
 _NEAR, _LATEST_HOUR, _FOUR, _TWO, _TEN, _LARGE, _HUNDRED, _MYRIAD = 4, 29, 4, 2, 10, 13, 100, 10_000
 _FIRST_YEAR, _LAST_YEAR, _MONTHS, _LONGEST_MONTH = 1000, 3000, 12, 31
