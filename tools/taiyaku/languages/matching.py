@@ -62,7 +62,7 @@ def judge(source: _Side, target: _Side) -> tuple[Difference, ...]:
         # Not read to its end, so that nothing is known to be missing.
         return ()
     if (not one or not other) and not any(
-        _hole(side) or any(each.strength is Strength.EXPLICIT or _orphan(each, side) for each in quantities)
+        _hole(side) or any(each.strength is Strength.EXPLICIT or _telling(each) or _orphan(each, side) for each in quantities)
         for quantities, side in ((one, target), (other, source))
     ):
         return ()
@@ -75,8 +75,14 @@ def judge(source: _Side, target: _Side) -> tuple[Difference, ...]:
     if not found:
         found = [*_foreign(source, target, pairs), *_holes(source, target, lost, gained)]
     if not found:
-        found = list(_order(source, target, pairs))
+        found = list(_floored(source, target)) or list(_order(source, target, pairs))
     return tuple(sorted(found, key=lambda each: each.source.start if each.source else each.target.start if each.target else 0))
+
+
+def _telling(quantity: Quantity) -> bool:
+    """Tell whether a quantity may differ from a text that says none: a count that no noun implies, a measure in figures whose unit the text names."""
+    unit = _unit(quantity)
+    return _uncounted(quantity) or (bool(unit) and units()[unit].dimension in _NAMED and bool(_NUMERAL.search(quantity.text)))
 
 
 # What may be the same
@@ -303,14 +309,16 @@ def _unmatched(source: _Side, target: _Side, pairs: Sequence[tuple[int, int, int
     if not lefts and not rights and len(again[0]) == len(again[1]) and len(one) == len(other):
         # As many numbers as in the source, but one of them said twice in place of another.
         lefts, rights = ([each for each in side if each.strength is Strength.EXPLICIT] for side in again)
-    lefts, rights = _pieced(_said(lefts, target), other), _pieced(_said(rights, source), one)
+    if len(lefts) != 1 or [each.strength is Strength.EXPLICIT and bool(_NUMERAL.search(each.text)) for each in rights] != [True]:
+        lefts, rights = _said(lefts, target), _said(rights, source)
+    lefts, rights = _pieced(lefts, other), _pieced(rights, one)
     lefts, rights = _parted(lefts, rights, target), _parted(rights, lefts, source)
     lefts, rights = [each for each in lefts if not _counted(source, each)], [each for each in rights if not _counted(target, each)]
-    lefts = [each for each in lefts if not any(_stepped(each, second) for second in other[:_MOST])]
-    rights = [each for each in rights if not any(_stepped(first, each) for first in one[:_MOST]) and not _onward(each, other)]
+    lefts = [each for each in lefts if not any(_stepped(each, second, source, target) for second in other[:_MOST])]
+    rights = [each for each in rights if not any(_stepped(first, each, source, target) for first in one[:_MOST]) and not _onward(each, other)]
     lefts, rights = _multiplied(lefts, rights)
     alone = len(one) == len(other) <= _FEW and len(lefts) == len(rights) == 1
-    yield from _against(lefts, rights, alone=alone)
+    yield from _against(lefts, rights, source, target, alone=alone)
     yield from _cut_names(again, source, target)
     faint = _faint(one, other, pairs)
     spare = any(isinstance(each.value, Number) and each.strength is Strength.EXPLICIT for each in again[0])
@@ -342,10 +350,10 @@ _NAMES = 40
 """In how many left over names of one text it is looked for what became of them."""
 
 
-def _against(lefts: list[Quantity], rights: list[Quantity], *, alone: bool) -> Iterator[Difference]:
+def _against(lefts: list[Quantity], rights: list[Quantity], source: _Side, target: _Side, *, alone: bool) -> Iterator[Difference]:
     """Take from what is left on both sides what is the same in other words, and what stands in each other's place."""
     for first in list(lefts):
-        if alike := next((second for second in rights[:_WINDOW] if _near_enough(first, second)), None):
+        if alike := next((second for second in rights[:_WINDOW] if _near_enough(first, second) or _complement(first, second, source, target)), None):
             lefts.remove(first)
             rights.remove(alike)
     for first in list(lefts):
@@ -448,8 +456,11 @@ def _holes(source: _Side, target: _Side, lost: Sequence[int], gained: Sequence[i
     """Find the number that a Japanese text lost where it left a hole: a blank on both sides, or a counter with none, in a place where no text has one."""
     for mine, yours, spare in ((source, target, lost), (target, source, gained)):
         if not _hole(yours):
-            continue
-        quantity = mine.read[spare[0]] if spare else _article(mine)
+            quantity = mine.read[0] if len(mine.read) == 1 and not yours.read and yours.language.startswith("ja") and _BARE.search(yours.text) else None
+            if quantity and quantity.strength is Strength.IMPLIED and not isinstance(quantity.value, Date):
+                continue
+        else:
+            quantity = mine.read[spare[0]] if spare else _article(mine)
         if quantity:
             yield Difference(Kind.MISSING, quantity, None) if mine is source else Difference(Kind.EXTRA, None, quantity)
 
@@ -474,6 +485,12 @@ _HOLE = re.compile(
     rf"(?<=[ぁ-んァ-ヶ一-龠ー、。])[ 　]{{2,}}{_COUNTS}|(?:\A|[（(「])[ 　]+{_COUNTS}(?=[^ァ-ヶ])"
     r"|[をはがもにで、。]つ(?:[、。のにずだ選]|以|\Z)|をつ[一-龠]|からつを|[にをは]つ目|[のを、]進数|には進数|[ぁ-んァ-ヶ一-龠]  +[をがはでに](?=[一-龠ァ-ヶ])|[はがをにで、](?:個|回)(?:以[上下]|を|が|、|。)|毎[月日年週]回"
 )
+
+
+_BARE = re.compile(
+    rf"(?:\A|(?<=[\n（(「『\[、。:：]))\s*(?:を|[はがにでの](?=[一-龠ァ-ヶ]))|[のは]\s*(?:[。)）」]|\Z)|(?:\A|(?<=[\s（(「]))(?:月(?![曜々面光刊])|{_COUNTS}|重|目)"
+)
+"""Where a number may have stood: a particle or counter that has nothing before it."""
 
 
 def _uncounted(quantity: Quantity) -> bool:
@@ -601,14 +618,13 @@ def _faint(one: Sequence[Quantity], other: Sequence[Quantity], pairs: Sequence[t
 
 
 def _said(quantities: list[Quantity], other: _Side) -> list[Quantity]:
-    """Leave out the zeros that the other text says by a negation (no cities)."""
-    zeros = any(isinstance(each.value, Number) and not each.value.amount for each in quantities)
-    return (
-        [each for each in quantities if not (isinstance(each.value, Number) and not each.value.amount)] if zeros and _NOTHING.search(other.text) else quantities
-    )
+    """Leave out the zeros that the other text says by a negation (no cities), and those that bound (> 0, positive)."""
+    zeros = [each for each in quantities if isinstance(each.value, Number) and not each.value.amount]
+    silent = bool(zeros) and bool(_NOTHING.search(other.text))
+    return [each for each in quantities if each not in zeros or not (silent or each.bound is not Bound.NONE)]
 
 
-_NOTHING = re.compile(r"(?i)\b(?:no|not|none|never|without|zero|cannot|off)\b|n't\b|な(?:い(?!し)|し|く)|無|(?:あり|い|でき|られ)ません|ずに|なし|ゼロ")
+_NOTHING = re.compile(r"(?i)\b(?:no|not|none|never|without|zero|cannot|off|empty)\b|n't\b|空|な(?:い(?!し)|し|く)|無|(?:あり|い|でき|られ)ません|ずに|なし|ゼロ")
 
 
 def _repeats(quantity: Quantity, others: Sequence[Quantity]) -> bool:
@@ -624,7 +640,7 @@ def _pieced(quantities: list[Quantity], others: Sequence[Quantity]) -> list[Quan
     kept: list[Quantity] = []
     for each in quantities:
         value = each.value
-        if isinstance(value, Date) and any(value.days):
+        if (isinstance(value, Date) and any(value.days)) or any(isinstance(reading, Date) for reading in each.readings):
             dates = [second for quantity in others for second in quantity.readings if isinstance(second, Date)]
             options = [reading for reading in each.readings if isinstance(reading, Date)]
             if any(_agrees(option, dates, values) for option in options):
@@ -702,14 +718,16 @@ def _partners(one: Quantity, other: Quantity) -> bool:
         return True
     if max(one.strength, other.strength) is Strength.IMPLIED:
         return False
-    if any(_RANKED.search(each.text) for each in (one, other)) and any(_NUMBER_WORD.fullmatch(each.text) for each in (one, other)):
+    if any(_RANKED.search(each.text) for each in (one, other)) and any(_NUMBER_WORD.match(each.text) for each in (one, other)):
+        return True
+    if isinstance(one.value, Time) and isinstance(other.value, Time):
         return True
     both_bounded = Bound.NONE not in (one.bound, other.bound)
     return bool(one.ordinal and other.ordinal) or bool(_unit(one) and _unit(one) == _unit(other)) or both_bounded
 
 
 _RANKED = re.compile(r"(?:次元?|人称|[つ番人回個本行列]目|段階)$")
-_NUMBER_WORD = re.compile(r"(?i)one|two|three|four|five|six|seven|eight|nine|ten|first|second|third|fourth|fifth|single|1st|2nd|3rd")
+_NUMBER_WORD = re.compile(r"(?i)(?:one|two|three|four|five|six|seven|eight|nine|ten|first|second|third|fourth|fifth|single|1st|2nd|3rd)\b")
 
 
 def _one_against(one: Quantity, other: Quantity) -> bool:
@@ -727,9 +745,7 @@ def _near_enough(one: Quantity, other: Quantity) -> bool:
     first, second = one.value, other.value
     if not isinstance(first, Number) or not isinstance(second, Number):
         return False
-    if _stepped(one, other) or _rounded(one, other):
-        return True
-    if first.unit == second.unit == "percent" and first.amount + second.amount == _HUNDRED and "減" in one.text + other.text:
+    if _rounded(one, other):
         return True
     if not first.unit or not second.unit or first.unit == second.unit:
         return False
@@ -738,6 +754,15 @@ def _near_enough(one: Quantity, other: Quantity) -> bool:
         return False
     there, here = first.amount * Fraction(large.factor), second.amount * Fraction(small.factor)
     return abs(there - here) <= Fraction(3, 100) * max(abs(there), abs(here))
+
+
+def _complement(one: Quantity, other: Quantity, source: _Side, target: _Side) -> bool:
+    """Tell whether one text says what is left and the other what is taken away: reduced to 25%, 75%減少."""
+    first, second = one.value, other.value
+    if not (isinstance(first, Number) and isinstance(second, Number) and first.unit == second.unit == "percent" and first.amount + second.amount == _HUNDRED):
+        return False
+    there, here = (source.text[one.start : one.end + _SHORT * 2], target.text[other.start : other.end + _SHORT])
+    return any(word in text for text in (there, here) for word in ("減", "低下", "削減", "reduc", "decreas", "less"))
 
 
 _STEPS = {
@@ -750,14 +775,15 @@ _STEPS = {
 }
 
 
-def _stepped(one: Quantity, other: Quantity) -> bool:
-    """Tell whether two whole numbers bound the same from two sides: more than 4, 5以上."""
+def _stepped(one: Quantity, other: Quantity, source: _Side, target: _Side) -> bool:
+    """Tell whether two whole numbers bound the same from two sides: more than 4, 5以上; not more than one, 2行以上 … ない."""
     first, second = one.value, other.value
-    step = _STEPS.get((one.bound, other.bound), 0)
+    if not isinstance(first, Number) or not isinstance(second, Number) or abs(second.amount - first.amount) != 1:
+        return False
     if one.ordinal and other.ordinal and (one.bound, other.bound) == (Bound.NONE, Bound.AT_LEAST):
         # The first page and the following ones: 2ページ目以降.
-        step = 1
-    return step != 0 and isinstance(first, Number) and isinstance(second, Number) and second.amount - first.amount == step
+        return second.amount - first.amount == 1
+    return any(_STEPS.get((here, there)) == second.amount - first.amount for here in _ways(source, one) for there in _ways(target, other))
 
 
 def _onward(quantity: Quantity, said: Sequence[Quantity]) -> bool:
@@ -792,12 +818,18 @@ def _broken(quantity: Quantity, mine: _Side, yours: _Side) -> bool:
     """Tell whether a name that the other text does not say is broken there, and not left out as a whole: its letters stand with other digits, or without."""
     if not isinstance(quantity.value, Identifier) or not any(char.isalpha() for char in quantity.value.name):
         return True
-    name, cores = quantity.value.name, _cores(quantity.value.name)
-    kin = [each.value.name for each in yours.read[:_MOST] if isinstance(each.value, Identifier) and cores & _cores(each.value.name)]
+    name = quantity.value.name
+    kin = _kindred(name, yours)
     if kin and all(_RUNS.findall(each) == _RUNS.findall(name) for each in kin):
         # id3tags and id3tag
         return False
     return bool(kin) or _cut_short(quantity.value, mine, yours)
+
+
+def _kindred(name: str, side: _Side) -> list[str]:
+    """Give the names of a text that have the letters of a name, but other digits or more of them."""
+    cores = _cores(name)
+    return [each.value.name for each in side.read[:_MOST] if isinstance(each.value, Identifier) and cores & _cores(each.value.name)]
 
 
 def _cut_short(name: Identifier, mine: _Side, yours: _Side) -> bool:
@@ -822,6 +854,8 @@ def _stands(core: str, text: str) -> int:
 def _explained(quantity: Quantity, side: _Side, other: _Side) -> bool:
     """Tell whether a number explains what the other text says without: in brackets, as a measure that is meant by a word (diagonal, whole, daily), at the head of an item."""
     before = side.text[max(0, quantity.start - _SIGHT) : quantity.start]
+    if isinstance(quantity.value, Identifier) and _kindred(quantity.value.name, other):
+        return False
     if not isinstance(quantity.value, Date) and not _OPENED.search(other.text) and max(map(before.rfind, "(（[［【")) > max(map(before.rfind, ")）]］】")):
         return True
     if isinstance(quantity.value, Number) and (quantity.value.unit, quantity.value.amount) in _CONVENTIONAL and quantity.bound is Bound.NONE:
@@ -842,7 +876,7 @@ def _slight(quantity: Quantity, side: _Side) -> bool:
         return True
     if not isinstance(value, Number) or quantity.ordinal or quantity.per or not 0 < value.amount < _TEN or isinstance(value.amount, Fraction):
         return False
-    return value.unit in ("", "paragraph")
+    return not value.unit or units()[value.unit].dimension in ("count", "counter")
 
 
 _CONVENTIONAL = {*(("degree", angle) for angle in (15, 30, 45, 60, 90, 180, 360)), ("percent", 100), ("percent", 50), ("hour", 24), ("minute", 60)}
@@ -896,7 +930,7 @@ def _details(source: _Side, target: _Side, one: Quantity, other: Quantity, fit: 
         measured = (
             not one.ordinal
             and not other.ordinal
-            and all(units()[unit].dimension not in ("count", "counter") if (unit := _unit(each)) else False for each in (one, other))
+            and all(_measured(each) for each in (one, other))
         )
         said = firm or min(one.strength, other.strength) is Strength.SPELLED or measured
         return Difference(Kind.UNIT, one, other) if said else None
@@ -922,6 +956,11 @@ def _details(source: _Side, target: _Side, one: Quantity, other: Quantity, fit: 
     return None
 
 
+def _measured(quantity: Quantity) -> bool:
+    """Tell whether a quantity may be a measure or a sum of money."""
+    return any(isinstance(each, Number) and each.unit and units()[each.unit].dimension not in ("count", "counter") for each in quantity.readings)
+
+
 def _pointed(mine: _Side, one: Quantity, yours: _Side, other: Quantity) -> bool:
     """Tell whether the decimals of a number were lost behind its point: 1.0, 「1.」."""
     return bool(_WHOLE.search(one.text)) and "." not in other.text and bool(_POINT.match(yours.text, other.end)) and not _POINT.match(mine.text, one.end)
@@ -941,6 +980,8 @@ def _dates_clash(one: Quantity, other: Quantity) -> bool:
 
 
 _BOUNDS_ALIKE = {(Bound.MORE, Bound.AT_LEAST)}
+_UP = {Bound.MORE: True, Bound.AT_LEAST: True, Bound.LESS: False, Bound.AT_MOST: False}
+"""Whether a bound leaves what is greater."""
 
 
 def _bounds_clash(source: _Side, target: _Side, one: Quantity, other: Quantity) -> bool:
@@ -958,14 +999,18 @@ def _bounds_clash(source: _Side, target: _Side, one: Quantity, other: Quantity) 
     ways = [_ways(there, english), _ways(here, japanese)]
     if all(len(each) > 1 for each in ways):
         ways = [{english.bound}, {japanese.bound}]
-    if any(first is second or (first, second) in _BOUNDS_ALIKE for first in ways[0] for second in ways[1]):
+    remedy = _OPPOSITE.get(english.bound) and _REMEDY.match(here.text, japanese.end) and not _DEMAND.search(there.text)
+    if remedy and japanese.bound is not Bound.NONE:
+        # Fewer than two are selected: select 2つ以上.
+        return japanese.bound is not _OPPOSITE[english.bound]
+    # Not more than 5 seconds: 5秒以上 … ない.
+    loosely = len(ways[0]) + len(ways[1]) > _PAIR and _measured(one) and _measured(other)
+    if any(first is second or (first, second) in _BOUNDS_ALIKE or (loosely and _UP.get(first) is _UP.get(second)) for first in ways[0] for second in ways[1]):
         return False
-    if english.bound in (Bound.LESS, Bound.NONE) and japanese.bound is Bound.AT_MOST and "以内" in japanese.text:
+    if english.bound in (Bound.LESS, Bound.NONE) and japanese.bound is Bound.AT_MOST and "以内" in here.text[japanese.start : japanese.end + _SHORT * 2]:
         return False
     if Bound.NONE not in (english.bound, japanese.bound):
-        # Fewer than two are selected: select 2つ以上.
-        remedy = _OPPOSITE.get(english.bound) is japanese.bound and _REMEDY.match(here.text, japanese.end) and not _DEMAND.search(there.text)
-        return not remedy
+        return True
     end = _end_of_range(there, english) if english.bound is Bound.NONE else ""
     if end and _HARD.search(japanese.text):
         return japanese.bound in ((Bound.AT_MOST, Bound.LESS) if end == "low" else (Bound.AT_LEAST, Bound.MORE))
@@ -978,26 +1023,58 @@ def _bounds_clash(source: _Side, target: _Side, one: Quantity, other: Quantity) 
     text = (source if lone is one else target).text
     silent, quantity = (target, other) if lone is one else (source, one)
     around = silent.text[max(0, quantity.start - _SIGHT) : quantity.end + _SIGHT].lower()
-    return bool(_HARD.search(text[lone.start : lone.end + 12].lower())) and not _BOUNDED.search(around)
+    if not _HARD.search(text[lone.start : lone.end + 12].lower()):
+        return False
+    if not _BOUNDED.search(around):
+        return True
+    # Only words that bound it from the other side.
+    said = _SENTENCE.split(there.text[max(0, english.start - _SIGHT) : english.start])[-1] + " "
+    said = (said + english.text + _SENTENCE.split(there.text[english.end : english.end + _SIGHT])[0]).lower()
+    rest = (_BELOW if _UP[lone.bound] else _ABOVE).sub("", said)
+    return lone is japanese and rest != said and not _BOUNDED.search(rest) and not _EN_NOT.search(said)
+
+
+def _floored(source: _Side, target: _Side) -> Iterator[Difference]:
+    """Find a count of one or none that the Japanese text bounds from above where the English says nothing of the kind: one or more files, 1個以下."""
+    here, there = (source, target) if source.language.startswith("ja") else (target, source)
+    if not there.language.startswith("en"):
+        return
+    for each in here.read[:_MOST]:
+        value, unit = each.value, _unit(each)
+        if (
+            each.bound in (Bound.LESS, Bound.AT_MOST)
+            and isinstance(value, Number)
+            and value.amount in (0, 1)
+            and each.text.endswith(("以下", "未満"))
+            and (not unit or units()[unit].dimension in ("count", "counter"))
+            and len(_ways(here, each)) == 1
+            and not _CEILING.search(_ABOVE.sub("", there.text.lower()))
+        ):
+            yield Difference(Kind.BOUND, each, None) if here is source else Difference(Kind.BOUND, None, each)
+            return
+
+
+_CEILING = re.compile(r"least|more|less|most|under|below|fewer|low|max|min|up to|within|exceed|than|beyond|small|limit|between|only|single|zero|neg|neither|<|≤|\b(?:no|not|none|never|nor|cannot|without|just|one)\b|n't\b|sub-?|\b0\b")
 
 
 def _ways(side: _Side, quantity: Quantity) -> set[Bound]:
     """Give the bounds that a number may have: in a negated clause, also the opposite (no bidder may have more than two)."""
     ways = {quantity.bound}
-    if quantity.bound in _OPPOSITE:
+    if quantity.bound in _NEGATED:
         english = side.language.startswith("en")
         before = re.split(r"[.;:,]", side.text[max(0, quantity.start - _CLAUSE_LENGTH) : quantity.start])[-1]
         if _EN_NOT.search(before) if english else _JA_NOT.match(side.text, quantity.end):
-            ways.add(_OPPOSITE[quantity.bound])
+            ways.add(_NEGATED[quantity.bound])
     return ways
 
 
 _REMEDY = re.compile(r"[^。、]{0,16}(?:必要|ください|下さい|なければなりません)")
-_DEMAND = re.compile(r"(?i)\b(?:must|need|require|should|shall|please|select|choose|enter|have to)")
+_DEMAND = re.compile(r"(?i)\b(?:must|need|require|should|shall|please|select|choose|enter|have to|needs|needed|requires|required)\b")
 _OPPOSITE = {Bound.MORE: Bound.AT_MOST, Bound.LESS: Bound.AT_LEAST}
+_NEGATED = {**_OPPOSITE, Bound.AT_LEAST: Bound.LESS, Bound.AT_MOST: Bound.MORE}
 _CLAUSE_LENGTH = 50
 _EN_NOT = re.compile(r"(?i)\b(?:no|not|none|never|nor|neither|cannot|nothing|nobody)\b|n't\b")
-_JA_NOT = re.compile(r"(?:(?!の|者|場合|とき|もの|が|なければ|なくて|ないと|(?<!て)(?<!と)は)[^。、]){0,30}?(?:ない|なか|なら|ません|ずに|禁)")
+_JA_NOT = re.compile(r"(?:(?!の|者|場合|とき|もの|が|なければ|なくて|ないと|(?<!て)(?<!と)は|しか)[^。、]){0,30}?(?:ない|なか|なら|ません|ずに|禁)")
 
 
 def _end_of_range(side: _Side, quantity: Quantity) -> str:
@@ -1014,6 +1091,13 @@ _HIGH_END = re.compile(r"(?i)\b(?:between\s[^.;,]{1,25}\sand|from\s[^.;,]{1,25}\
 _HARD = re.compile(r"at least|more than|less than|fewer than|at most|or more|or less|or older|or younger|or fewer|以上|以下|未満|超|以内")
 _BOUNDED = re.compile(
     r"least|more|less|most|over|above|under|below|fewer|max|min|up to|within|exceed|than|beyond|onward|older|younger|longer|limit|between|last|past|recent|since|until|以上|以下|未満|以内|超|最|越|上限|下限|まで|から|内に|満|多く|[0-9]\s?(?:to|and|[-–~～〜])\s?[0-9]|下回|上回|以前|以降|以後|少なくとも|限|inclusive|\\.\\.|pass|top|reach|trunc|収ま|ceiling|cap\\b|as \\w+ as"
+)
+_SENTENCE = re.compile(r"[.;:?!](?:\s|$)|\n")
+_ABOVE = re.compile(
+    r"at least|minimum|\b(?:and|or) (?:more|above|over|up|higher|later|newer|larger|greater|older|better)\b|(?:more|larger|greater|higher|newer|bigger) (?:or equal|than)|exceed(?:s|ing)?"
+)
+_BELOW = re.compile(
+    r"at most|maximum|\b(?:and|or) (?:less|fewer|below|under|lower|earlier|smaller|younger)\b|(?:less|fewer|lower|smaller|shorter) (?:or equal|than)|up to"
 )
 _SIGHT = 40
 

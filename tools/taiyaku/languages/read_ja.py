@@ -80,6 +80,7 @@ class _Tables(NamedTuple):
     per: re.Pattern[str]
     rates: dict[str, str]
     values: dict[str, int]
+    ordinals: dict[str, int]
     weekdays: dict[str, int]
 
 
@@ -104,7 +105,7 @@ def _tables() -> _Tables:
             rf"(?P<idiom>{phrases(idioms['ja']['phrases'])}|(?<![a-z0-9])(?:{phrases(idioms['names']['phrases'])})(?![a-z0-9]))|(?P<fuzzy>(?:数|何)([十百千万億兆]+)|十数)|(?P<era>{phrases(names)})"
             rf"|(?P<short>(?<![a-z0-9])(?:{_ERA_SHORT.pattern}))"
             rf"|(?P<weekday>(?<![0-9一二三四五六七八九十])[月火水木金土日]曜日?)"
-            rf"|(?P<named>(?<![一-龠々])(?:{phrases(named_before)})(?=\s?[0-9一二三四五六七八九]))|(?P<modifier>{phrases(word for word in modifiers if word not in named_before)})|(?P<minus>(?:(?<![\w)\]])|(?<=[約は]))-(?=[¥$]?[0-9]))|(?P<weak>{phrases(weak)})|(?P<digit>[0-9]|[½¼¾⅓⅔])|(?P<kanji>[{_KANJI}十百千拾廿卅万億兆])"
+            rf"|(?P<named>(?<![一-龠々])(?:{phrases(named_before)})(?=\s?[0-9一二三四五六七八九]))|(?P<modifier>{phrases(word for word in modifiers if word not in named_before)})|(?P<minus>(?:(?<![\w)\]])|(?<=[約は]))-(?=[¥$]?[0-9]))|(?P<weak>{phrases(weak)})|(?<![a-z0-9-])(?P<english>{phrases(word for word, value in table('words')['en']['ordinals'].items() if _TWO < int(value) < _LARGE)})(?![a-z0-9-])|(?P<digit>[0-9]|[½¼¾⅓⅔])|(?P<kanji>[{_KANJI}十百千拾廿卅万億兆])"
         ),
         modifiers,
         weak,
@@ -116,6 +117,7 @@ def _tables() -> _Tables:
         re.compile(rf"({phrases(rates)})"),
         rates,
         values,
+        {word: int(value) for word, value in table("words")["en"]["ordinals"].items() if _TWO < int(value) < _LARGE},
         {word: int(value) for word, value in table("calendar")["weekdays"].items() if not word.isascii()},
     )
 
@@ -170,6 +172,9 @@ class _Reader:
             for char in token.group()[1:] if token.group() != "十数" else "十":
                 scale *= self.tables.values[char]
             self._add(start, end, [Fuzzy(scale)], Strength.SPELLED)
+        elif kind == "english":
+            # An address or a title left in English: Fifth Floor.
+            self._add(start, end, [Number(self.tables.ordinals[token.group()])], Strength.SPELLED, ordinal=True)
         elif kind == "weekday":
             self._add(start, end, [Date(weekday=self.tables.weekdays[token.group()[0]])], Strength.SPELLED)
         elif kind == "weak":
@@ -501,13 +506,13 @@ class _Reader:
             draft.ordinal = True
         elif counter in _CERTAIN_COUNTS and draft.ordinal is None:
             draft.ordinal = False
-        if value.amount == 1 and not draft.ordinal and (counter or value.unit or _NOUN.match(self.low, draft.end)):
+        if value.amount == 1 and counter not in ("進", "進数", "進法") and not draft.ordinal and (counter or value.unit or _NOUN.match(self.low, draft.end)):
             draft.strength = Strength.IMPLIED
         elif (
             (value.amount in (0, 1) and not counter and not value.unit and draft.bound is Bound.NONE)
             or (value.amount <= _FOUR and counter in _DESCRIBING)
             or (value.amount == 1 and counter.endswith("目"))
-            or counter in _IN_A_WORD
+            or (counter in _IN_A_WORD and value.amount in _IN_A_WORD[counter])
             or (value.amount < _TEN and counter == "つ" and not draft.ordinal)
             or (value.amount == _TWO and counter in ("つ", "人", "個", "種類", "か国") and not draft.ordinal and not kanji)
         ):
@@ -601,8 +606,14 @@ def _pace(low: str, one: Draft, other: Draft) -> None:
         other.per, one.strength = per, Strength.IMPLIED
 
 
-_IN_A_WORD = {"進数", "進法", "進", "分音符", "分休符", "連符", "連音符", "連", "次", "次元", "面体", "角形", "乗"}
-"""Counters of what English has words for: binary, quaver, triplet, quadratic, octahedron."""
+_BASES, _FIRST, _NOTES = {2, 3, 8, 10, 12, 16, 60}, set(range(1, 13)), {Fraction(1, 2**power) for power in range(9)}
+_IN_A_WORD = {
+    **dict.fromkeys(("進数", "進法", "進"), _BASES),
+    **dict.fromkeys(("分音符", "分休符"), _NOTES),
+    **dict.fromkeys(("連符", "連音符", "連", "次", "次元", "乗", "角形"), _FIRST),
+    "面体": {4, 6, 8, 12, 20},
+}
+"""Counters of what English has words for, and how many: binary, quaver, triplet, quadratic, octahedron."""
 _DESCRIBING = {"色", "面", "重", "桁", "列", "階", "バイト", "種類", "番目", "つ目", "型", "段", "等分", "人称"}
 """Counters that describe a thing which English calls by a word, as long as the number is small (3列, vertical)."""
 _FAR_BOUND = re.compile(r"[^\s0-9、。,.をがはにでとも(（「]{1,8}?(?<!小数点)(?<!/) ?(?<!/ )(以上|以下|以内|未満)")
