@@ -215,7 +215,7 @@ _ALIKE = {
     "kilo": {"kilometre", "kilogram", "kilowatt", "kilobyte"},
     "anniversary": {"year", "occasion"},
     "year": {"generation"},
-    "clause": {"article", "chapter"},
+    "clause": {"article"},
     "kilobyte": {"kibibyte"},
     "megabyte": {"mebibyte"},
     "gigabyte": {"gibibyte"},
@@ -316,6 +316,7 @@ def _unmatched(source: _Side, target: _Side, pairs: Sequence[tuple[int, int, int
     lefts, rights = [each for each in lefts if not _counted(source, each)], [each for each in rights if not _counted(target, each)]
     lefts = [each for each in lefts if not any(_stepped(each, second, source, target) for second in other[:_MOST])]
     rights = [each for each in rights if not any(_stepped(first, each, source, target) for first in one[:_MOST]) and not _onward(each, other)]
+    lefts, rights = [each for each in lefts if not _in_kanji(each, target)], [each for each in rights if not _in_kanji(each, source)]
     lefts, rights = _multiplied(lefts, rights)
     alone = len(one) == len(other) <= _FEW and len(lefts) == len(rights) == 1
     yield from _against(lefts, rights, source, target, alone=alone)
@@ -332,6 +333,15 @@ def _unmatched(source: _Side, target: _Side, pairs: Sequence[tuple[int, int, int
         partner = _vaguely(second, (*again[0], *faint[0]))
         if partner or _orphan(second, source) or _added(second, source, target, spare=spare, many=index > _NAMES):
             yield _wrong(partner, second) if partner else Difference(Kind.EXTRA, None, second)
+
+
+def _in_kanji(quantity: Quantity, other: _Side) -> bool:
+    """Tell whether a small number stands in the Japanese text in kanji, before a noun that is no counter: 3 dashes, 三破線."""
+    value = quantity.value
+    if not other.language.startswith("ja") or not isinstance(value, Number) or not 1 < value.amount <= _TEN or value.amount != int(value.amount):
+        return False
+    numeral = "二三四五六七八九十"[int(value.amount) - _PAIR]
+    return any(not any(each.start <= found.start() < each.end for each in other.read[:_MOST]) for found in re.finditer(numeral, other.text))
 
 
 def _bracketed(quantity: Quantity, side: _Side) -> bool:
@@ -358,7 +368,7 @@ def _against(lefts: list[Quantity], rights: list[Quantity], source: _Side, targe
             rights.remove(alike)
     for first in list(lefts):
         partner = min(
-            (each for each in rights[:_WINDOW] if _partners(first, each) or (alone and _one_against(first, each))),
+            (each for each in rights[:_WINDOW] if _partners(first, each) or (alone and _one_against(first, each)) or _one_of_them(first, each)),
             key=lambda second: (_unlikeness(first, second), second.strength is Strength.IMPLIED),
             default=None,
         )
@@ -456,11 +466,8 @@ def _holes(source: _Side, target: _Side, lost: Sequence[int], gained: Sequence[i
     """Find the number that a Japanese text lost where it left a hole: a blank on both sides, or a counter with none, in a place where no text has one."""
     for mine, yours, spare in ((source, target, lost), (target, source, gained)):
         if not _hole(yours):
-            quantity = mine.read[0] if len(mine.read) == 1 and not yours.read and yours.language.startswith("ja") and _BARE.search(yours.text) else None
-            if quantity and quantity.strength is Strength.IMPLIED and not isinstance(quantity.value, Date):
-                continue
-        else:
-            quantity = mine.read[spare[0]] if spare else _article(mine)
+            continue
+        quantity = mine.read[spare[0]] if spare else _article(mine)
         if quantity:
             yield Difference(Kind.MISSING, quantity, None) if mine is source else Difference(Kind.EXTRA, None, quantity)
 
@@ -485,12 +492,6 @@ _HOLE = re.compile(
     rf"(?<=[ぁ-んァ-ヶ一-龠ー、。])[ 　]{{2,}}{_COUNTS}|(?:\A|[（(「])[ 　]+{_COUNTS}(?=[^ァ-ヶ])"
     r"|[をはがもにで、。]つ(?:[、。のにずだ選]|以|\Z)|をつ[一-龠]|からつを|[にをは]つ目|[のを、]進数|には進数|[ぁ-んァ-ヶ一-龠]  +[をがはでに](?=[一-龠ァ-ヶ])|[はがをにで、](?:個|回)(?:以[上下]|を|が|、|。)|毎[月日年週]回"
 )
-
-
-_BARE = re.compile(
-    rf"(?:\A|(?<=[\n（(「『\[、。:：]))\s*(?:を|[はがにでの](?=[一-龠ァ-ヶ]))|[のは]\s*(?:[。)）」]|\Z)|(?:\A|(?<=[\s（(「]))(?:月(?![曜々面光刊])|{_COUNTS}|重|目)"
-)
-"""Where a number may have stood: a particle or counter that has nothing before it."""
 
 
 def _uncounted(quantity: Quantity) -> bool:
@@ -537,7 +538,7 @@ def _verbatim_span(quantity: Quantity, text: str, low: str, plain: str, places: 
     ):
         return found.span()
     name = _squeezed(quantity.value.name if isinstance(quantity.value, Identifier) else quantity.text)[0]
-    if name in plain and _RUNS.search(name) and (found := re.search(rf"{'(?<![0-9])' if name[0].isdecimal() else ''}{re.escape(name)}(?![0-9])", plain)):
+    if name in plain and _RUNS.search(name) and (found := re.search(rf"{'(?<![0-9])' if name[0].isdecimal() or name[0] == 'x' else ''}{re.escape(name)}(?![0-9])", plain)):
         return places[found.start()], places[found.end() - 1] + 1
     return None
 
@@ -736,6 +737,13 @@ def _one_against(one: Quantity, other: Quantity) -> bool:
     return bool(ones) and one.ordinal is not True is not other.ordinal and max(one.strength, other.strength) is not Strength.IMPLIED
 
 
+def _one_of_them(one: Quantity, other: Quantity) -> bool:
+    """Tell whether English says one outright and Japanese counts several in kanji: one of the states, 国家の四つ."""
+    return any(_OUTRIGHT.fullmatch(first.text) and _SEVERAL.match(second.text) for first, second in ((one, other), (other, one)))
+
+
+_OUTRIGHT = re.compile(r"(?i)one|single|1|first")
+_SEVERAL = re.compile(r"[三四五六七八九十3-9３-９] ?(?:つ|人|個|種類|[行列回台本枚点段度])")
 _OUTSPOKEN = re.compile(r"(?i)(?:one|zero|non-?zero|single)\b")
 _ONE = re.compile(r"(?i)one\b|[1１一](?![一-龠]*[々連])")
 
@@ -783,7 +791,8 @@ def _stepped(one: Quantity, other: Quantity, source: _Side, target: _Side) -> bo
     if one.ordinal and other.ordinal and (one.bound, other.bound) == (Bound.NONE, Bound.AT_LEAST):
         # The first page and the following ones: 2ページ目以降.
         return second.amount - first.amount == 1
-    return any(_STEPS.get((here, there)) == second.amount - first.amount for here in _ways(source, one) for there in _ways(target, other))
+    ways = _both_ways(source, one, target, other)
+    return any(_STEPS.get((here, there)) == second.amount - first.amount for here in ways[0] for there in ways[1])
 
 
 def _onward(quantity: Quantity, said: Sequence[Quantity]) -> bool:
@@ -820,10 +829,16 @@ def _broken(quantity: Quantity, mine: _Side, yours: _Side) -> bool:
         return True
     name = quantity.value.name
     kin = _kindred(name, yours)
+    if _WORDED.fullmatch(quantity.text) and not any(_stands(core, yours.text) for core in _cores(name)):
+        # The word is translated, so its number stays: Style1, スタイル.
+        return True
     if kin and all(_RUNS.findall(each) == _RUNS.findall(name) for each in kin):
         # id3tags and id3tag
         return False
     return bool(kin) or _cut_short(quantity.value, mine, yours)
+
+
+_WORDED = re.compile(r"[A-Z][a-z]{3,}(?:[A-Z][a-z]+)*[0-9]{1,2}")
 
 
 def _kindred(name: str, side: _Side) -> list[str]:
@@ -847,7 +862,7 @@ def _cores(name: str) -> set[str]:
 def _stands(core: str, text: str) -> int:
     if len(core) == 1:
         # A word of one letter: C(…) for C5, and no article.
-        return len(re.findall(rf"(?<![A-Za-z0-9]){core.upper()}(?![A-Za-z0-9])", text))
+        return len(re.findall(rf"(?<![A-Za-z0-9]){core.upper()}(?![A-Za-z0-9]|[-_.][0-9])", text))
     return len(re.findall(rf"(?i)(?<![A-Za-z0-9]){re.escape(core)}(?![A-Za-z0-9]|[-_.:+][A-Za-z0-9]| [0-9])", text))
 
 
@@ -876,9 +891,10 @@ def _slight(quantity: Quantity, side: _Side) -> bool:
         return True
     if not isinstance(value, Number) or quantity.ordinal or quantity.per or not 0 < value.amount < _TEN or isinstance(value.amount, Fraction):
         return False
-    return not value.unit or units()[value.unit].dimension in ("count", "counter")
+    return value.unit in _SPELLED_OUT
 
 
+_SPELLED_OUT = {"", "paragraph", "line", "column", "character", "digit", "page"}
 _CONVENTIONAL = {*(("degree", angle) for angle in (15, 30, 45, 60, 90, 180, 360)), ("percent", 100), ("percent", 50), ("hour", 24), ("minute", 60)}
 _OPENED = re.compile(r"[\[(（［【]")
 _TEN, _HUNDRED = 10, 100
@@ -996,9 +1012,7 @@ def _bounds_clash(source: _Side, target: _Side, one: Quantity, other: Quantity) 
     ):
         return False
     there, here = (source, target) if english is one else (target, source)
-    ways = [_ways(there, english), _ways(here, japanese)]
-    if all(len(each) > 1 for each in ways):
-        ways = [{english.bound}, {japanese.bound}]
+    ways = _both_ways(there, english, here, japanese)
     remedy = _OPPOSITE.get(english.bound) and _REMEDY.match(here.text, japanese.end) and not _DEMAND.search(there.text)
     if remedy and japanese.bound is not Bound.NONE:
         # Fewer than two are selected: select 2つ以上.
@@ -1048,13 +1062,24 @@ def _floored(source: _Side, target: _Side) -> Iterator[Difference]:
             and each.text.endswith(("以下", "未満"))
             and (not unit or units()[unit].dimension in ("count", "counter"))
             and len(_ways(here, each)) == 1
+            and not any(other.strength is Strength.EXPLICIT and _plain(other) == value.amount for other in there.read[:_MOST])
             and not _CEILING.search(_ABOVE.sub("", there.text.lower()))
         ):
             yield Difference(Kind.BOUND, each, None) if here is source else Difference(Kind.BOUND, None, each)
             return
 
 
-_CEILING = re.compile(r"least|more|less|most|under|below|fewer|low|max|min|up to|within|exceed|than|beyond|small|limit|between|only|single|zero|neg|neither|<|≤|\b(?:no|not|none|never|nor|cannot|without|just|one)\b|n't\b|sub-?|\b0\b")
+_CEILING = re.compile(r"least|more|less|most|under|below|fewer|low|max|min|up to|within|exceed|than|beyond|small|limit|between|only|single|zero|neg|neither|<|≤|\b(?:no|not|none|never|nor|cannot|without|just)\b|n't\b|sub-?")
+
+
+def _both_ways(mine: _Side, one: Quantity, yours: _Side, other: Quantity) -> tuple[set[Bound], set[Bound]]:
+    """Give the bounds that two numbers may have; where both clauses are negated, those that they say: speeds over 9 are not supported, 9超 … ない."""
+    ways = _ways(mine, one), _ways(yours, other)
+    negated = [
+        len(way) > 1 or (side.language.startswith("en") and bool(_EN_NOT_BEHIND.match(side.text, quantity.end)))
+        for way, side, quantity in zip(ways, (mine, yours), (one, other), strict=True)
+    ]
+    return ({one.bound}, {other.bound}) if all(negated) else ways
 
 
 def _ways(side: _Side, quantity: Quantity) -> set[Bound]:
@@ -1074,7 +1099,8 @@ _OPPOSITE = {Bound.MORE: Bound.AT_MOST, Bound.LESS: Bound.AT_LEAST}
 _NEGATED = {**_OPPOSITE, Bound.AT_LEAST: Bound.LESS, Bound.AT_MOST: Bound.MORE}
 _CLAUSE_LENGTH = 50
 _EN_NOT = re.compile(r"(?i)\b(?:no|not|none|never|nor|neither|cannot|nothing|nobody)\b|n't\b")
-_JA_NOT = re.compile(r"(?:(?!の|者|場合|とき|もの|が|なければ|なくて|ないと|(?<!て)(?<!と)は|しか)[^。、]){0,30}?(?:ない|なか|なら|ません|ずに|禁)")
+_EN_NOT_BEHIND = re.compile(r"(?i)[^.;:,\n]{0,24}?\b(?:are|is|can|may|must|will|could|should)\s?(?:not\b|n't\b)")
+_JA_NOT = re.compile(r"(?:(?!の|者|場合|とき|もの|が|なければ|なくて|ないと|(?<![てとで])は|しか)[^。、]){0,30}?(?:ない|なか|なら|ません|ずに|禁)")
 
 
 def _end_of_range(side: _Side, quantity: Quantity) -> str:

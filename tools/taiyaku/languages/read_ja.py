@@ -525,7 +525,8 @@ class _Reader:
         elif what == "minus":
             draft.negative, draft.end = True, found.end()
         elif what in BOUNDS:
-            if draft.bound is not Bound.NONE and word in ("まで", "以上", "以下"):
+            turned = {draft.bound, BOUNDS[what]} == {Bound.AT_LEAST, Bound.AT_MOST} and word != "まで"
+            if draft.bound is not Bound.NONE and word in ("まで", "以上", "以下") and not turned:
                 draft.end = found.end()
                 return
             if word == "まで" and (low.endswith("から", 0, draft.start) or low[draft.start - 1 : draft.start] in ("~", "-") or draft.ordinal):
