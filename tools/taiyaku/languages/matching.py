@@ -538,7 +538,11 @@ def _verbatim_span(quantity: Quantity, text: str, low: str, plain: str, places: 
     ):
         return found.span()
     name = _squeezed(quantity.value.name if isinstance(quantity.value, Identifier) else quantity.text)[0]
-    if name in plain and _RUNS.search(name) and (found := re.search(rf"{'(?<![0-9])' if name[0].isdecimal() or name[0] == 'x' else ''}{re.escape(name)}(?![0-9])", plain)):
+    if (
+        name in plain
+        and _RUNS.search(name)
+        and (found := re.search(rf"{'(?<![0-9])' if name[0].isdecimal() or name[0] == 'x' else ''}{re.escape(name)}(?![0-9])", plain))
+    ):
         return places[found.start()], places[found.end() - 1] + 1
     return None
 
@@ -625,7 +629,9 @@ def _said(quantities: list[Quantity], other: _Side) -> list[Quantity]:
     return [each for each in quantities if each not in zeros or not (silent or each.bound is not Bound.NONE)]
 
 
-_NOTHING = re.compile(r"(?i)\b(?:no|not|none|never|without|zero|cannot|off|empty)\b|n't\b|空|な(?:い(?!し)|し|く)|無|(?:あり|い|でき|られ)ません|ずに|なし|ゼロ")
+_NOTHING = re.compile(
+    r"(?i)\b(?:no|not|none|never|without|zero|cannot|off|empty)\b|n't\b|空|な(?:い(?!し)|し|く)|無|(?:あり|い|でき|られ)ません|ずに|なし|ゼロ"
+)
 
 
 def _repeats(quantity: Quantity, others: Sequence[Quantity]) -> bool:
@@ -943,11 +949,7 @@ def _details(source: _Side, target: _Side, one: Quantity, other: Quantity, fit: 
     """Compare all but the value of two quantities that go together."""
     firm = min(one.strength, other.strength) is Strength.EXPLICIT
     if fit == _CLASH:
-        measured = (
-            not one.ordinal
-            and not other.ordinal
-            and all(_measured(each) for each in (one, other))
-        )
+        measured = not one.ordinal and not other.ordinal and all(_measured(each) for each in (one, other))
         said = firm or min(one.strength, other.strength) is Strength.SPELLED or measured
         return Difference(Kind.UNIT, one, other) if said else None
     parts = bool(one.part and other.part and one.part != other.part)
@@ -1013,8 +1015,7 @@ def _bounds_clash(source: _Side, target: _Side, one: Quantity, other: Quantity) 
         return False
     there, here = (source, target) if english is one else (target, source)
     ways = _both_ways(there, english, here, japanese)
-    remedy = _OPPOSITE.get(english.bound) and _REMEDY.match(here.text, japanese.end) and not _DEMAND.search(there.text)
-    if remedy and japanese.bound is not Bound.NONE:
+    if japanese.bound is not Bound.NONE and english.bound in _OPPOSITE and _REMEDY.match(here.text, japanese.end) and not _DEMAND.search(there.text):
         # Fewer than two are selected: select 2つ以上.
         return japanese.bound is not _OPPOSITE[english.bound]
     # Not more than 5 seconds: 5秒以上 … ない.
@@ -1023,22 +1024,24 @@ def _bounds_clash(source: _Side, target: _Side, one: Quantity, other: Quantity) 
         return False
     if english.bound in (Bound.LESS, Bound.NONE) and japanese.bound is Bound.AT_MOST and "以内" in here.text[japanese.start : japanese.end + _SHORT * 2]:
         return False
-    if Bound.NONE not in (english.bound, japanese.bound):
-        return True
+    return Bound.NONE not in (english.bound, japanese.bound) or _bounded_alone(there, english, here, japanese)
+
+
+def _bounded_alone(there: _Side, english: Quantity, here: _Side, japanese: Quantity) -> bool:
+    """Tell whether a bound that stands at the number in one text alone is not said by the other, or said from the other side."""
     end = _end_of_range(there, english) if english.bound is Bound.NONE else ""
     if end and _HARD.search(japanese.text):
         return japanese.bound in ((Bound.AT_MOST, Bound.LESS) if end == "low" else (Bound.AT_LEAST, Bound.MORE))
-    if min(one.strength, other.strength) is not Strength.EXPLICIT or (
+    if min(english.strength, japanese.strength) is not Strength.EXPLICIT or (
         english.bound is Bound.MORE and isinstance(english.value, Number) and english.value.amount > _TEN
     ):
         # More than 380 figures: 380 種類.
         return False
     lone = english if japanese.bound is Bound.NONE else japanese
-    text = (source if lone is one else target).text
-    silent, quantity = (target, other) if lone is one else (source, one)
-    around = silent.text[max(0, quantity.start - _SIGHT) : quantity.end + _SIGHT].lower()
-    if not _HARD.search(text[lone.start : lone.end + 12].lower()):
+    loud, silent, quantity = (there, here, japanese) if lone is english else (here, there, english)
+    if not _HARD.search(loud.text[lone.start : lone.end + 12].lower()):
         return False
+    around = silent.text[max(0, quantity.start - _SIGHT) : quantity.end + _SIGHT].lower()
     if not _BOUNDED.search(around):
         return True
     # Only words that bound it from the other side.
@@ -1069,7 +1072,9 @@ def _floored(source: _Side, target: _Side) -> Iterator[Difference]:
             return
 
 
-_CEILING = re.compile(r"least|more|less|most|under|below|fewer|low|max|min|up to|within|exceed|than|beyond|small|limit|between|only|single|zero|neg|neither|<|≤|\b(?:no|not|none|never|nor|cannot|without|just)\b|n't\b|sub-?")
+_CEILING = re.compile(
+    r"least|more|less|most|under|below|fewer|low|max|min|up to|within|exceed|than|beyond|small|limit|between|only|single|zero|neg|neither|<|≤|\b(?:no|not|none|never|nor|cannot|without|just)\b|n't\b|sub-?"
+)
 
 
 def _both_ways(mine: _Side, one: Quantity, yours: _Side, other: Quantity) -> tuple[set[Bound], set[Bound]]:

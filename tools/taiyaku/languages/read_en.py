@@ -360,13 +360,8 @@ class _Reader:
         value = amount(found.group())
         if low[end : end + 1] in _VULGAR:
             value, end = value + _VULGAR[low[end]], end + 1
-        elif low[end : end + 1] == " " and (more := FRACTION.match(low, end + 1)) and int(more[1]) < int(more[2]) and found.group().isdecimal():
-            # 3 1/2 inch
-            self._tail(self._add(start, more.end(), [Number(value + exact(f"{more[1]}/{more[2]}"))]), more.end())
-            return self.found[-1].end
-        elif fraction := FRACTION.match(low, start):
-            self._tail(self._add(start, fraction.end(), [Number(exact(f"{fraction[1]}/{fraction[2]}"))]), fraction.end())
-            return self.found[-1].end
+        elif behind := self._parts(start, end):
+            return behind
         if ending := _ENDING.match(low, end):
             return self._ordinal(start, ending.end(), value, parts=ending.group().endswith("s"))
         digits = end - start if found.group().isdecimal() else 0
@@ -386,6 +381,20 @@ class _Reader:
                 draft.readings.reverse()
         elif isinstance(value, int) and (era := BEFORE_CHRIST.match(low, end)):
             draft.readings, draft.end = [Date(-value)], era.end()
+        return draft.end
+
+    def _parts(self, start: int, end: int) -> int:
+        """Read a fraction, alone or behind a whole number (1/2, 3 1/2 inch); give where it ends, 0 where there is none."""
+        low, whole = self.low, 0
+        found = FRACTION.match(low, end + 1) if low[end : end + 1] == " " and low[start:end].isdecimal() else None
+        if found and int(found[1]) < int(found[2]):
+            whole = int(low[start:end])
+        else:
+            found = FRACTION.match(low, start)
+        if not found:
+            return 0
+        draft = self._add(start, found.end(), [Number(exact(whole + Fraction(int(found[1]), int(found[2]))))])
+        self._tail(draft, found.end())
         return draft.end
 
     def _weigh(self, draft: Draft) -> None:

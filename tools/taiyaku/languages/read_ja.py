@@ -172,11 +172,11 @@ class _Reader:
             for char in token.group()[1:] if token.group() != "十数" else "十":
                 scale *= self.tables.values[char]
             self._add(start, end, [Fuzzy(scale)], Strength.SPELLED)
-        elif kind == "english":
+        elif kind in ("weekday", "english"):
             # An address or a title left in English: Fifth Floor.
-            self._add(start, end, [Number(self.tables.ordinals[token.group()])], Strength.SPELLED, ordinal=True)
-        elif kind == "weekday":
-            self._add(start, end, [Date(weekday=self.tables.weekdays[token.group()[0]])], Strength.SPELLED)
+            ranked = kind == "english"
+            said = Number(self.tables.ordinals[token.group()]) if ranked else Date(weekday=self.tables.weekdays[token.group()[0]])
+            self._add(start, end, [said], Strength.SPELLED, ordinal=ranked or None)
         elif kind == "weak":
             self._weak(start, end, *self.tables.weak[token.group()])
             return self.found[-1].end
@@ -353,6 +353,11 @@ class _Reader:
         letters = low[end : end + 1]
         if not kanji and letters.isalpha() and letters.isascii() and not _SCALED.search(text) and not self.tables.symbol.match(self.even.text, end):
             return self._name(start)
+        return self._amount(start, end, text, value)
+
+    def _amount(self, start: int, end: int, text: str, value: Amount) -> int:
+        """Add a number that is no name and no date as far as its digits (``text``) tell, with what stands behind it."""
+        low, kanji = self.low, not text[0].isdecimal()
         later = self._later(start)
         draft = self._add(start, end, [Number(value)], digits=len(text) if text.isdecimal() and not kanji else 0)
         if later is not None and isinstance(value, int) and value <= _HALF_DAY:
@@ -607,8 +612,10 @@ def _pace(low: str, one: Draft, other: Draft) -> None:
         other.per, one.strength = per, Strength.IMPLIED
 
 
-_BASES, _FIRST, _NOTES = {2, 3, 8, 10, 12, 16, 60}, set(range(1, 13)), {Fraction(1, 2**power) for power in range(9)}
-_IN_A_WORD = {
+_BASES: set[Amount] = {2, 3, 8, 10, 12, 16, 60}
+_FIRST: set[Amount] = set(range(1, 13))
+_NOTES: set[Amount] = {Fraction(1, 2**power) for power in range(9)}
+_IN_A_WORD: dict[str, set[Amount]] = {
     **dict.fromkeys(("進数", "進法", "進"), _BASES),
     **dict.fromkeys(("分音符", "分休符"), _NOTES),
     **dict.fromkeys(("連符", "連音符", "連", "次", "次元", "乗", "角形"), _FIRST),
