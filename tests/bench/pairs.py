@@ -18,8 +18,8 @@ from pathlib import Path
 
 PACKAGES = Path(__file__).with_name("catalogues.txt")
 """The packages that the matcher was mended with."""
-UNSEEN = Path(__file__).with_name("unseen.txt")
-"""Others, scored once when the mending was over."""
+FURTHER = {name: Path(__file__).with_name(f"{name}.txt") for name in ("unseen", "blind")}
+"""Others, by the name of their set: each was listed when the mending was over, scored once, and then looked at."""
 HELP = ("libreoffice-help-en-us", "libreoffice-help-ja")
 DESCRIPTIONS = "package descriptions"
 JAPANESE = re.compile(r"[ぁ-ヿ一-鿿]")
@@ -70,16 +70,17 @@ def pairs(folder: Path) -> list[Pair]:
     return _kept(kept)
 
 
-def unseen(folder: Path) -> list[Pair]:
-    """Give the pairs of the other packages, without those whose English text the first ones have too."""
-    kept = folder / "unseen.jsonl"
+def further(folder: Path, name: str) -> list[Pair]:
+    """Give the pairs of another set of packages, without those whose English text an earlier set has too."""
+    kept = folder / f"{name}.jsonl"
     if not kept.exists():
-        known = {pair.en for pair in pairs(folder)}
-        _download(folder / "unseen", _names(UNSEEN))
+        earlier = [pairs(folder), *(further(folder, each) for each in list(FURTHER)[: list(FURTHER).index(name)])]
+        known = {pair.en for each in earlier for pair in each}
+        _download(folder / name, _names(FURTHER[name]))
         found = {
             (pair.en, pair.ja): pair
-            for name, path in _packages(folder / "unseen").items()
-            for pair in _messages(name, path)
+            for package, path in _packages(folder / name).items()
+            for pair in _messages(package, path)
             if _translated(pair) and pair.en not in known
         }
         _keep(found.values(), kept)
