@@ -26,7 +26,7 @@ JAPANESE = re.compile(r"[ぁ-ヿ一-鿿]")
 CREDITS = ("translator-credits", "translator_credits")
 """Messages that are answered with names and addresses."""
 PLACEHOLDER = re.compile(
-    r"%%|%\(\w+\)[a-z]|%[A-Za-z]\w*:\d|%[-+ #0]*\d*(?:\.\d+)?(?:hh|ll|[hlLqjzt])?[a-zA-Z]\b|%\d+\$[-+ #0]*\d*(?:\.\d+)?l*[a-zA-Z]|%L?\d+|%[A-Z]+\d*\b|\$\(\w+\)|\{\w*[^{}\s]*\}|\$\{?\w+\}?|"
+    r"%%|%\(\w+\)[a-z]|%[A-Za-z]\w*:\d|%[-+ #0]*\d*(?:\.\d+)?(?:hh|ll|[hlLqjzt])?[a-zA-Z](?![A-Za-z0-9_])|%\d+\$[-+ #0]*\d*(?:\.\d+)?l*[a-zA-Z]|%L?\d+|%[A-Z]+\d*\b|\$\(\w+\)|\{\w*[^{}\s]*\}|\$\{?\w+\}?|"
     r"&#?\w+;|<[^<>]*>|\\[\\0-9xu]\w*|https?://\S+|\S+@\S+\.\w+|0x(?=%)|\([_&]\w\)"
 )
 """What a program replaces or a browser reads, and keys of menus: digits in it are no numbers."""

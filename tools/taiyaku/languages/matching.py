@@ -314,6 +314,7 @@ def _unmatched(source: _Side, target: _Side, pairs: Sequence[tuple[int, int, int
     lefts, rights = _pieced(lefts, other), _pieced(rights, one)
     lefts, rights = _parted(lefts, rights, target), _parted(rights, lefts, source)
     lefts, rights = [each for each in lefts if not _counted(source, each)], [each for each in rights if not _counted(target, each)]
+    lefts, rights = [each for each in lefts if not _in_range(each, target)], [each for each in rights if not _in_range(each, source)]
     lefts = [each for each in lefts if not any(_stepped(each, second, source, target) for second in other[:_MOST])]
     rights = [each for each in rights if not any(_stepped(first, each, source, target) for first in one[:_MOST]) and not _onward(each, other)]
     lefts, rights = [each for each in lefts if not _in_kanji(each, target)], [each for each in rights if not _in_kanji(each, source)]
@@ -324,7 +325,11 @@ def _unmatched(source: _Side, target: _Side, pairs: Sequence[tuple[int, int, int
     faint = _faint(one, other, pairs)
     spare = any(isinstance(each.value, Number) and each.strength is Strength.EXPLICIT for each in again[0])
     spare = spare or any(_OUTSPOKEN.match(each.text) for each in lefts)
-    lefts = [each for each in lefts if not _bracketed(each, source)]
+    lefts = [
+        each
+        for each in lefts
+        if not _bracketed(each, source) and not (each.text == source.text.strip() and each.text.isalpha() and _SOUND.fullmatch(target.text))
+    ]
     for index, first in enumerate(lefts):
         partner = _vaguely(first, (*again[1], *faint[1]))
         if partner or _orphan(first, target) or (first.strength is Strength.EXPLICIT and (index > _NAMES or _broken(first, source, target))):
@@ -344,6 +349,21 @@ def _in_kanji(quantity: Quantity, other: _Side) -> bool:
     return any(not any(each.start <= found.start() < each.end for each in other.read[:_MOST]) for found in re.finditer(numeral, other.text))
 
 
+def _in_range(quantity: Quantity, other: _Side) -> bool:
+    """Tell whether the other text says a range in which a number lies that this one counts up: 13, 14 and 15, 13から15."""
+    value = _plain(quantity)
+    if not isinstance(value, int) or quantity.bound is not Bound.NONE:
+        return False
+    for one, last in pairwise(other.read[:_MOST]):
+        low, high = _plain(one), _plain(last)
+        if isinstance(low, int) and isinstance(high, int) and low < value < high <= low + _TEN and _RANGE.fullmatch(other.text[one.end : last.start]):
+            return True
+    return False
+
+
+_RANGE = re.compile(r"\s?(?:から|[-–~～〜]|to|through)\s?")
+
+
 def _bracketed(quantity: Quantity, side: _Side) -> bool:
     """Tell whether a fraction is said again in the brackets behind it, which is enough: 1/10 (16th quintuplet), 16分5連."""
     return (
@@ -354,6 +374,8 @@ def _bracketed(quantity: Quantity, side: _Side) -> bool:
     )
 
 
+_SOUND = re.compile(r"[ァ-ヶー・ 　]{2,}")
+"""A name written by its sound: Fourteen, フォーティーン."""
 _WINDOW = 80
 """Among how many left over numbers the partner of one is looked for."""
 _NAMES = 40
@@ -490,7 +512,7 @@ def _hole(side: _Side) -> bool:
 _COUNTS = r"(?:つ|個|本|回|枚|件|人|名|行|列|段|階|度|桁|文字|ビット|バイト|時間|分|秒|年|か月|ページ|か所|箇所|種類|番|倍|進|次元|点|台|ピクセル|世紀|円|ドル|オクターブ|単位|以上|以下|未満|インチ|世代|層|色)"
 _HOLE = re.compile(
     rf"(?<=[ぁ-んァ-ヶ一-龠ー、。])[ 　]{{2,}}{_COUNTS}|(?:\A|[（(「])[ 　]+{_COUNTS}(?=[^ァ-ヶ])"
-    r"|[をはがもにで、。]つ(?:[、。のにずだ選]|以|\Z)|をつ[一-龠]|からつを|[にをは]つ目|[のを、]進数|には進数|[ぁ-んァ-ヶ一-龠]  +[をがはでに](?=[一-龠ァ-ヶ])|[はがをにで、](?:個|回)(?:以[上下]|を|が|、|。)|毎[月日年週]回"
+    r"|[をはがもにで、。]つ(?:[、。のにずだ選]|以|\Z)|をつ[一-龠]|からつを|[にをは]つ目|[のを、]進数|には進数|[ァ-ヶーな]進(?:数|文字)|[ぁ-んァ-ヶ一-龠]  +[をがはでに](?=[一-龠ァ-ヶ])|[はがをにで、](?:個|回)(?:以[上下]|を|が|、|。)|毎[月日年週]回"
 )
 
 
@@ -792,7 +814,11 @@ _STEPS = {
 def _stepped(one: Quantity, other: Quantity, source: _Side, target: _Side) -> bool:
     """Tell whether two whole numbers bound the same from two sides: more than 4, 5以上; not more than one, 2行以上 … ない."""
     first, second = one.value, other.value
-    if not isinstance(first, Number) or not isinstance(second, Number) or abs(second.amount - first.amount) != 1:
+    if not isinstance(first, Number) or not isinstance(second, Number):
+        return False
+    if "複数" in (one.text, other.text) and {(one.bound, first.amount), (other.bound, second.amount)} & {(Bound.MORE, 1), (Bound.AT_LEAST, 2)}:
+        return True
+    if abs(second.amount - first.amount) != 1:
         return False
     if one.ordinal and other.ordinal and (one.bound, other.bound) == (Bound.NONE, Bound.AT_LEAST):
         # The first page and the following ones: 2ページ目以降.
@@ -835,7 +861,9 @@ def _broken(quantity: Quantity, mine: _Side, yours: _Side) -> bool:
         return True
     name = quantity.value.name
     kin = _kindred(name, yours)
-    if _WORDED.fullmatch(quantity.text) and not any(_stands(core, yours.text) for core in _cores(name)):
+    if (_WORDED.fullmatch(quantity.text) or (_LABEL.fullmatch(quantity.text) and mine.text.strip() == quantity.text)) and not any(
+        _stands(core, yours.text) for core in _cores(name)
+    ):
         # The word is translated, so its number stays: Style1, スタイル.
         return True
     if kin and all(_RUNS.findall(each) == _RUNS.findall(name) for each in kin):
@@ -844,6 +872,7 @@ def _broken(quantity: Quantity, mine: _Side, yours: _Side) -> bool:
     return bool(kin) or _cut_short(quantity.value, mine, yours)
 
 
+_LABEL = re.compile(r"[a-z]{3,}[0-9]{1,2}")
 _WORDED = re.compile(r"[A-Z][a-z]{3,}(?:[A-Z][a-z]+)*[0-9]{1,2}")
 
 
@@ -1364,5 +1393,5 @@ def _role(side: _Side, quantity: Quantity) -> str:
     return words[before[-1].group()] if before else ""
 
 
-_PART = re.compile(r"[;。；]|[,、]|\.(?=\s|$)|\b(?:and|but|while|whereas)\b")
+_PART = re.compile(r"[;。；\n]|[,、]|\.(?=\s|$)|\b(?:and|but|while|whereas)\b")
 _SHORT = 4

@@ -26,7 +26,10 @@ _CLOCK = re.compile(
 )
 _ENDING = re.compile(r"(?:(?:st|nd|rd|th)|(?:rd|th)s)(?![a-z])")
 _NOUN_BEFORE = re.compile(r"[a-z]{1,12}\.?\s?(?:no\.?\s?|number\s)?")
-_PAST = re.compile(r"(half(?= past)|quarter) (past|to) ([a-z]{3,6}|[0-9]{1,2})(?![0-9a-z:])(?: (?:o'clock|in the (morning|afternoon|evening)|at (night)))?")
+_PAST = re.compile(
+    r"(half(?= past)|quarter|five|ten|twenty(?:-five)?) (past|to) ([a-z]{3,6}|[0-9]{1,2})(?![0-9a-z:])(?: (?:o'clock|in the (morning|afternoon|evening)|at (night)))?"
+)
+_MINUTES = {"half": 30, "quarter": 15, "five": 5, "ten": 10, "twenty": 20, "twenty-five": 25}
 _PAST_HOLE = re.compile(rf" (?:past|to) {HOLE}")
 _OF_MONTH = re.compile(r" (?:day )?of ([a-z]{3,9}),?(?: ([0-9]{4})(?![0-9]))?")
 _ONE_AND = re.compile(r"(?<![a-z])an? ([a-z]{3,8}) and a \Z")
@@ -219,7 +222,7 @@ class _Reader:
             self._modify(token)
             return end
         if kind in ("digit", "run"):
-            return self._digits(start) if kind == "digit" else self._spelled(start)
+            return self._digits(start) if kind == "digit" else self._told(start) or self._spelled(start)
         if kind == "month" and (self.even.text[start].isupper() or _YEAR_BEHIND.match(self.low, end) or self.low.strip(" .&_") == self.low[start:end]):
             return self._month(start, end)
         if kind == "weekday" and self.even.text[start].isupper() and end - start > _SHORT_DAY:
@@ -466,7 +469,7 @@ class _Reader:
                 minutes = [Number(value.amount, "minute")] if symbol[1] == "m" else []
                 draft.readings, end = [Number(value.amount, unit), *minutes, *draft.readings[1:]], symbol.end()
             elif inch := _INCH.match(low, end):
-                draft.readings, end = [Number(value.amount, "inch"), *draft.readings], inch.end()
+                draft.readings, end = [Number(value.amount, "inch"), *draft.readings[1:]], inch.end()
             draft.end = max(draft.end, end)
         if half := _HALF.match(low, end):
             draft.readings = [Number(each.amount + exact("1/2"), each.unit) for each in draft.readings if isinstance(each, Number)]
@@ -582,12 +585,8 @@ class _Reader:
             if word in ("tens", "decades") and not found:
                 return end
             self._add(start, end, [Fuzzy(int(value))], Strength.SPELLED)
-        elif kind == "fractions" and (past := _PAST.match(self.low, start)) and (hour := self._hour(past[3])):
-            minute = (30 if past[1] == "half" else 15) * (1 if past[2] == "past" else -1)
-            half = past[4] or past[5]
-            readings = [Time((time.minute + minute) % 1440) for time in times(hour, 0, later=half != "morning" if half else None) if isinstance(time, Time)]
-            self._add(start, past.end(), list(readings), Strength.SPELLED)
-            return past.end()
+        elif kind == "fractions" and (told := self._told(start)):
+            return told
         elif kind == "fractions":
             clock = [Number(value * 60, "minute")] if _PAST_HOLE.match(self.low, end) else []
             draft = self._add(start, end, [Number(value), *clock], Strength.IMPLIED)
@@ -609,10 +608,25 @@ class _Reader:
         elif kind == "decades":
             self._add(start, end, [Number(value), *decades(value)], Strength.SPELLED)
         elif kind == "multiples":
-            self._add(start, end, [Number(value, "times"), Number(value, "occasion")] if value != 1 else [Number(value)], Strength.SPELLED)
+            # Double byte characters.
+            word = self.tables.unit.match(self.low, end)
+            measures = [Number(value, each) for each in unit_words("en")[word[1]]] if word else []
+            self._add(start, end, [Number(value, "times"), Number(value, "occasion"), *measures] if value != 1 else [Number(value)], Strength.SPELLED)
         else:
             self._add(start, end, [Number(value)], Strength.IMPLIED)
         return end
+
+    def _told(self, start: int) -> int:
+        """Read the time of day that is told by the minutes to or past an hour; give where it ends, 0 where there is none (five to ten files)."""
+        past = _PAST.match(self.low, start)
+        hour = self._hour(past[3]) if past else 0
+        if not past or not hour or not (past[2] == "past" or past[1] in ("half", "quarter") or self.low.strip() == past.group()):
+            return 0
+        minute = _MINUTES[past[1]] * (1 if past[2] == "past" else -1)
+        half = past[4] or past[5]
+        readings = [Time((time.minute + minute) % 1440) for time in times(hour, 0, later=half != "morning" if half else None) if isinstance(time, Time)]
+        self._add(start, past.end(), list(readings), Strength.SPELLED)
+        return past.end()
 
     def _hour(self, word: str) -> int:
         hour = int(word) if word.isdecimal() else int(self.tables.words.get(word, 0))
@@ -716,7 +730,7 @@ _OR_EQUAL = re.compile(r"(?: [a-z]{1,12}){0,2} or equal(?:s|ed)?(?![a-z])")
 _EQUALLY = {Bound.LESS: Bound.AT_MOST, Bound.MORE: Bound.AT_LEAST}
 _PREFIXED = re.compile(r"[a-z]{3,12}-([0-9]{1,9}(?:\.[0-9]{1,9}){0,4}[a-z]?)")
 _VERSIONED = re.compile(r"(?:[a-z]{0,8}v|x|ver\.?|version)([0-9]{1,9}(?:\.[0-9]{1,9}){0,4}[a-z]?)|([0-9]{1,9}(?:\.[0-9]{1,9})?)[a-z]{1,4}")
-_INCH = re.compile(r"\s?in(?=[)\].,;]|\Z)")
+_INCH = re.compile(r"\s?in(?=[)\].,;]|\Z)|(?:(?<=[0-9]\.[0-9])|(?<=[0-9]\.[0-9][0-9]))\"(?=[\s)]|\Z)")
 _JOINT = re.compile(r"(?<=[a-z])[-_.](?=[0-9])")
 _SHAPE = re.compile(r"[23]-?d(?![a-z0-9])")
 _SHAPED = re.compile(r"[a-z]{4,20}([23]d)|([23]d)[a-z]{3,20}")

@@ -26,6 +26,8 @@ _CLOCK = re.compile(
 _ERA_SHORT = re.compile(r"([mtshr]) ?([0-9]{1,2})[./]([0-9]{1,2})(?:[./]([0-9]{1,2}))?(?![0-9]|[./-][0-9])|([mtshr])([0-9]{1,2})(?=年)")
 _WEEKDAY = re.compile(r"\s?[(（\[]?([月火水木金土日])(?:・[祝休])?(?:曜日?)?[)）\]]|\s?([月火水木金土日])曜")
 _HOUR = re.compile(r"\s?時(?![間代期点刻々計制])(?:(半)|([0-9]{1,2})分(?!の)(?:[0-9]{1,2}秒)?)?")
+_AWAY = re.compile(r"まであと\s?([0-9]{1,2})\s?分|から\s?([0-9]{1,2})\s?分(?:経過|過ぎ)")
+_DAY_LONG = 1440
 _MONTH = re.compile(r"\s?月(?![間分額給例謝賦])")
 _DAY = re.compile(r"\s?日(?![間本米伊仏中韓英印豪程目常])")
 _DAYS = re.compile(rf"(?=\s?(?:[~\-・、,]|及び|から|と|又は)\s?(?:[0-9]{{1,2}}|[{_KANJI}十]{{1,3}})日)")
@@ -105,7 +107,7 @@ def _tables() -> _Tables:
             rf"(?P<idiom>{phrases(idioms['ja']['phrases'])}|(?<![a-z0-9])(?:{phrases(idioms['names']['phrases'])})(?![a-z0-9]))|(?P<fuzzy>(?:数|何)([十百千万億兆]+)|十数)|(?P<era>{phrases(names)})"
             rf"|(?P<short>(?<![a-z0-9])(?:{_ERA_SHORT.pattern}))"
             rf"|(?P<weekday>(?<![0-9一二三四五六七八九十])[月火水木金土日]曜日?)"
-            rf"|(?P<named>(?<![一-龠々])(?:{phrases(named_before)})(?=\s?[0-9一二三四五六七八九]))|(?P<modifier>{phrases(word for word in modifiers if word not in named_before)})|(?P<minus>(?:(?<![\w)\]])|(?<=[約は]))-(?=[¥$]?[0-9]))|(?P<weak>{phrases(weak)})|(?<![a-z0-9-])(?P<english>{phrases(word for word, value in table('words')['en']['ordinals'].items() if _TWO < int(value) < _LARGE)})(?![a-z0-9-])|(?P<digit>[0-9]|[½¼¾⅓⅔])|(?P<kanji>[{_KANJI}十百千拾廿卅万億兆])"
+            rf"|(?P<named>(?<![一-龠々])(?:{phrases(named_before)})(?=\s?[0-9一二三四五六七八九]))|(?P<modifier>(?<![a-z0-9])(?:{phrases(word for word in modifiers if word[0].isalpha() and word.isascii())})|{phrases(word for word in modifiers if word not in named_before and not (word[0].isalpha() and word.isascii()))})|(?P<minus>(?:(?<![\w)\]])|(?<=[約は]))-(?=[¥$]?[0-9]))|(?P<weak>{phrases(weak)})|(?<![a-z0-9-])(?P<english>{phrases(word for word, value in table('words')['en']['ordinals'].items() if _TWO < int(value) < _LARGE)})(?![a-z0-9-])|(?P<digit>[0-9]|[½¼¾⅓⅔])|(?P<kanji>[{_KANJI}十百千拾廿卅万億兆])"
         ),
         modifiers,
         weak,
@@ -360,7 +362,7 @@ class _Reader:
         low, kanji = self.low, not text[0].isdecimal()
         later = self._later(start)
         draft = self._add(start, end, [Number(value)], digits=len(text) if text.isdecimal() and not kanji else 0)
-        if later is not None and isinstance(value, int) and value <= _HALF_DAY:
+        if later is not None and isinstance(value, int) and value <= _HALF_DAY and not low.endswith(("(", ")"), 0, start):
             draft.readings = times(value, 0, later=later)
             return end
         if PLACES.match(text):
@@ -390,6 +392,10 @@ class _Reader:
             return value, end
         if low[end : end + 1] in _VULGAR:
             return value + _VULGAR[low[end]], end + 1
+        more = FRACTION.match(low, end + 1) if low[end : end + 1] == " " and isinstance(value, int) else None
+        if more and int(more[1]) < int(more[2]):
+            # 3 1/2 インチ
+            return exact(value + Fraction(int(more[1]), int(more[2]))), more.end()
         if (fraction := FRACTION.match(low, start)) and fraction.end() >= end:
             return exact(f"{fraction[1]}/{fraction[2]}"), fraction.end()
         return value, end
@@ -455,8 +461,13 @@ class _Reader:
         found = _HOUR.match(self.low, end) if value <= _LATEST_HOUR else None
         if found is None:
             return 0
-        self._add(start, found.end(), times(value, 30 if found[1] else int(found[2] or 0), later=self._later(start)))
-        return found.end()
+        readings, end = times(value, 30 if found[1] else int(found[2] or 0), later=self._later(start)), found.end()
+        if away := _AWAY.match(self.low, end):
+            # 1時まであと15分, 1時から15分経過
+            minutes = int(away[2] or away[1]) * (1 if away[2] else -1)
+            readings, end = [Time((each.minute + minutes) % _DAY_LONG) for each in readings if isinstance(each, Time)], away.end()
+        self._add(start, end, readings)
+        return end
 
     def _tail(self, draft: Draft, end: int, *, kanji: bool) -> None:
         """Read what stands behind a number: unit, half, bound, rate."""

@@ -42,7 +42,7 @@ MASKED = re.compile(
     r"|%\([A-Za-z0-9_.]{1,60}\)[-+#0]*[0-9]{0,3}[A-Za-z]|%[A-Za-z][A-Za-z0-9]{0,20}:[0-9]"
     r"|(?<![0-9])%(?:[0-9]{1,2}\$)?[-+#0*']{0,4}[0-9]{0,4}(?:\.[0-9*]{1,3})?(?:hh|ll|[hlzjtLq])?[diouxXeEfFgGcsSpnm@]"
     r"|(?<![0-9])%[0-9]{1,2}(?![0-9]|%(?![0-9]))|(?<![0-9A-Za-z])%L[0-9]|\\x[0-9A-Fa-f]{2}|\\[0-7]{3}(?![0-9])|\#[0-9A-Fa-f]{6}(?![0-9A-Za-z])"
-    r"|\([_&][0-9A-Za-z]\)"
+    r"|\([_&][0-9A-Za-z]\)|(?<![0-9A-Za-z])&[0-9](?![0-9A-Za-z;])"
 )
 """What no reader reads as text: addresses, markup, entities, placeholders (printf, brace, shell, KDE), accelerators."""
 _MAY_MASK = re.compile(r"[<&%{@\\$(:#]")
