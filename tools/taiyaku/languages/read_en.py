@@ -609,8 +609,8 @@ class _Reader:
             self._add(start, end, [Number(value), *decades(value)], Strength.SPELLED)
         elif kind == "multiples":
             # Double byte characters.
-            word = self.tables.unit.match(self.low, end)
-            measures = [Number(value, each) for each in unit_words("en")[word[1]]] if word else []
+            noun = self.tables.unit.match(self.low, end)
+            measures = [Number(value, each) for each in unit_words("en")[noun[1]]] if noun else []
             self._add(start, end, [Number(value, "times"), Number(value, "occasion"), *measures] if value != 1 else [Number(value)], Strength.SPELLED)
         else:
             self._add(start, end, [Number(value)], Strength.IMPLIED)
