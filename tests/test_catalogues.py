@@ -11,7 +11,7 @@ from babel.messages.mofile import write_mo
 
 from tests.bench.catalogues import Judge, drawn, measure, naive
 from tests.bench.damage import KINDS, damaged
-from tests.bench.pairs import PACKAGES, UNSEEN, Pair, _catalogue, _described, _names
+from tests.bench.pairs import FURTHER, PACKAGES, Pair, _catalogue, _described, _names
 
 PAIRS = [
     Pair("p", "At least 20 files of 15 GB on 3 May", "5月3日の20個以上、15 GBのファイル"),
@@ -76,8 +76,24 @@ def test_the_comparison_of_digits_looks_at_nothing_else() -> None:
     assert naive("two files", "2 個")
 
 
-def test_no_package_is_both_mended_with_and_unseen() -> None:
-    mended, fresh = _names(PACKAGES), _names(UNSEEN)
-    assert len(set(mended)) == len(mended)
-    assert len(set(fresh)) == len(fresh)
-    assert not set(mended) & set(fresh)
+def test_no_package_stands_in_two_sets() -> None:
+    names = [name for path in (PACKAGES, *FURTHER.values()) for name in _names(path)]
+    assert len(set(names)) == len(names)
+
+
+def test_a_message_catalogue_is_read_in_the_charset_of_its_header() -> None:
+    catalogue = Catalog(locale="ja", charset="euc-jp")
+    catalogue.add("Close 2 tabs", "2 つのタブを閉じる")
+    file = io.BytesIO()
+    write_mo(file, catalogue)
+    content = file.getvalue()
+    assert "つのタブ".encode() not in content
+    assert list(_catalogue(content)) == [("Close 2 tabs", "2 つのタブを閉じる")]
+
+
+def test_a_plural_that_both_languages_have_is_paired_with_the_form_for_many() -> None:
+    catalogue = Catalog(locale="ja")
+    catalogue.add(("1 hour ago", "%1 hours ago"), ("1 時間前", "%1 時間前"))
+    file = io.BytesIO()
+    write_mo(file, catalogue)
+    assert list(_catalogue(file.getvalue())) == [("%1 hours ago", "%1 時間前")]

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from taiyaku.languages import Kind, compare
 from tests.bench.damage import KINDS, damaged
-from tests.bench.pairs import PLACEHOLDER, Pair, cache, pairs, unseen
+from tests.bench.pairs import FURTHER, PLACEHOLDER, Pair, cache, further, pairs
 
 VERDICTS = Path(__file__).with_name("verdicts.csv")
 JUDGED = {"taiyaku": 200, "its errors": 200, "pofilter": 60, "digits": 60}
@@ -110,12 +110,12 @@ def main() -> None:
     """Bring the material, and print one table."""
     parser = argparse.ArgumentParser(prog="nox -s catalogues --", description=__doc__)
     parser.add_argument("--work", type=Path, default=cache(), help="a folder for the packages, which stay there (2 GB; default: %(default)s)")
-    parser.add_argument("--set", dest="which", choices=["development", "unseen", "both"], default="both")
+    parser.add_argument("--set", dest="which", choices=["development", *FURTHER, "all"], default="all")
     parser.add_argument("--sheet", type=Path, help="write the alarms that are still to be judged into this file, and measure nothing")
     options = parser.parse_args()
     folder = options.work.resolve()
-    sources = {"development": pairs, "unseen": unseen}
-    halves = {name: [pair for pair in brought(folder) if pair.numeric] for name, brought in sources.items() if options.which in (name, "both")}
+    sets = {name: pairs(folder) if name == "development" else further(folder, name) for name in ("development", *FURTHER) if options.which in (name, "all")}
+    halves = {name: [pair for pair in each if pair.numeric] for name, each in sets.items()}
     material = [pair for half in halves.values() for pair in half]
     verdicts = _verdicts()
     judges: dict[str, Judge] = {"taiyaku": ours, "its errors": errors, "pofilter": pofilter(), "digits": naive}

@@ -190,15 +190,16 @@ def _word(pair: Pair, draw: random.Random) -> Made:
 def _unit(pair: Pair, draw: random.Random) -> Made:
     """Say another unit or currency behind a number, one that neither text speaks of."""
     names = "|".join(sorted(UNITS, key=len, reverse=True))
-    # 2010年, 3年4月, 5日 of a month and 12時30分 are dates and times, 3年生 and 5分の1 no measures.
-    sites = re.finditer(rf"(?<=[0-9０-９])( ?)({names})(?![A-Za-zァ-ヿ]|月|代|生|目|曜|の[0-9１-９一-十]|前半|後半)", pair.ja)
+    # 2010年, 3年4月, 5日 of a month and 12時30分 are dates and times, 3年生, 2分割, 4分音符 and 5分の1 no measures.
+    sites = re.finditer(rf"(?<=[0-9０-９])( ?)({names})(?![A-Za-zァ-ヿ]|月|代|生|目|曜|の[0-9１-９一-十]|前半|後半|(?<=分)[割配音休岐類])", pair.ja)
+    filled = {found.end() for found in PLACEHOLDER.finditer(pair.ja)}
 
     def change(site: re.Match[str]) -> str | None:
         before = pair.ja[max(0, site.start() - 4) : site.start()]
         if (site[2] == "年" and re.search(r"[0-9０-９]{3,}$", before)) or (site[2] == "日" and "月" in before) or (site[2] == "分" and "時" in before):
             return None
         new = UNITS[site[2]]
-        return None if new in pair.ja else site[1] + new
+        return None if new in pair.ja or site.start() in filled else site[1] + new
 
     made = _one_of(pair.ja, sites, draw, change)
     return None if made is None else (pair.en, made)
@@ -225,7 +226,7 @@ KINDS: Mapping[str, Damage] = {
     "千 万 億 兆 exchanged": _japanese(re.compile(rf"(?<=[0-9０-９])[{LARGE}]"), lambda large, draw: draw.choice([each for each in LARGE if each != large])),
     "kanji numeral changed": _kanji,
     "以上 以下 未満 exchanged": _japanese(
-        re.compile(rf"(?<=[0-9０-９])[^\s0-9０-９、。をがは]{{0,6}}? ?(?<!点)(?:{'|'.join(BOUNDS)})"),
+        re.compile(rf"(?<=[0-9０-９])[^\s0-9０-９、。をがは:：/(（]{{0,6}}? ?(?<!点)(?:{'|'.join(BOUNDS)})"),
         lambda bound, draw: bound[:-2] + draw.choice(BOUNDS[bound[-2:]]),
     ),
     "unit or currency": _unit,

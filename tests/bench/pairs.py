@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import html
 import json
@@ -17,18 +18,18 @@ from pathlib import Path
 
 PACKAGES = Path(__file__).with_name("catalogues.txt")
 """The packages that the matcher was mended with."""
-UNSEEN = Path(__file__).with_name("unseen.txt")
-"""Others, scored once when the mending was over."""
+FURTHER = {name: Path(__file__).with_name(f"{name}.txt") for name in ("unseen", "blind")}
+"""Others, by the name of their set: each was listed when the mending was over, scored once, and then looked at."""
 HELP = ("libreoffice-help-en-us", "libreoffice-help-ja")
 DESCRIPTIONS = "package descriptions"
 JAPANESE = re.compile(r"[ぁ-ヿ一-鿿]")
 CREDITS = ("translator-credits", "translator_credits")
 """Messages that are answered with names and addresses."""
 PLACEHOLDER = re.compile(
-    r"%%|%\(\w+\)[a-z]|%[-+ #0]*\d*(?:\.\d+)?(?:hh|ll|[hlLqjzt])?[a-zA-Z]\b|%\d+\$[-+ #0]*\d*(?:\.\d+)?l*[a-zA-Z]|%L?\d+|%[A-Z]+\d*\b|\$\(\w+\)|\{\w*[^{}\s]*\}|\$\{?\w+\}?|"
-    r"&#?\w+;|<[^<>]*>|\\[\\0-9xu]\w*|https?://\S+|\S+@\S+\.\w+"
+    r"%%|%\(\w+\)[a-z]|%[A-Za-z]\w*:\d|%[-+ #0]*\d*(?:\.\d+)?(?:hh|ll|[hlLqjzt])?[a-zA-Z](?![A-Za-z0-9_])|%\d+\$[-+ #0]*\d*(?:\.\d+)?l*[a-zA-Z]|%L?\d+|%[A-Z]+\d*\b|\$\(\w+\)|\{\w*[^{}\s]*\}|\$\{?\w+\}?|"
+    r"&#?\w+;|<[^<>]*>|\\[\\0-9xu]\w*|https?://\S+|\S+@\S+\.\w+|0x(?=%)|\([_&]\w\)"
 )
-"""What a program replaces or a browser reads: its digits are no numbers."""
+"""What a program replaces or a browser reads, and keys of menus: digits in it are no numbers."""
 SPELLED = re.compile(
     r"(?i)\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty|"
     r"hundreds?|thousands?|millions?|billions?|trillions?|dozens?|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|twice|half)\b"
@@ -69,16 +70,17 @@ def pairs(folder: Path) -> list[Pair]:
     return _kept(kept)
 
 
-def unseen(folder: Path) -> list[Pair]:
-    """Give the pairs of the other packages, without those whose English text the first ones have too."""
-    kept = folder / "unseen.jsonl"
+def further(folder: Path, name: str) -> list[Pair]:
+    """Give the pairs of another set of packages, without those whose English text an earlier set has too."""
+    kept = folder / f"{name}.jsonl"
     if not kept.exists():
-        known = {pair.en for pair in pairs(folder)}
-        _download(folder / "unseen", _names(UNSEEN))
+        earlier = [pairs(folder), *(further(folder, each) for each in list(FURTHER)[: list(FURTHER).index(name)])]
+        known = {pair.en for each in earlier for pair in each}
+        _download(folder / name, _names(FURTHER[name]))
         found = {
             (pair.en, pair.ja): pair
-            for name, path in _packages(folder / "unseen").items()
-            for pair in _messages(name, path)
+            for package, path in _packages(folder / name).items()
+            for pair in _messages(package, path)
             if _translated(pair) and pair.en not in known
         }
         _keep(found.values(), kept)
@@ -136,7 +138,7 @@ def _packages(folder: Path) -> dict[str, Path]:
 
 
 def _messages(name: str, package: Path) -> Iterator[Pair]:
-    for _member, content in _members(package, re.compile(r"/ja(?:_JP)?/LC_MESSAGES/[^/]+\.mo$")):
+    for _member, content in _members(package, re.compile(r"/ja(?:_JP)?/(?:LC_MESSAGES/)?[^/]+\.mo$")):
         if len(content) >= _MO_HEADER:
             yield from (Pair(name, en, ja) for en, ja in _catalogue(content))
 
@@ -156,19 +158,28 @@ def _members(package: Path, wanted: re.Pattern[str]) -> Iterator[tuple[str, byte
 
 
 def _catalogue(content: bytes) -> Iterator[tuple[str, str]]:
-    """Yield the messages of a .mo file (GNU gettext manual, “The Format of GNU MO Files”), of a plural the one for many."""
+    """Yield the messages of a .mo file (GNU gettext manual, “The Format of GNU MO Files”), in the charset that its header names; of a plural the form for many."""
     order = "<" if content[:4] == b"\xde\x12\x04\x95" else ">"
     count, originals, translations = struct.unpack(f"{order}3I", content[8:20])
-    for place in range(count):
-        en, ja = (_string(content, order, table + 8 * place) for table in (originals, translations))
-        en = en.rpartition("\x04")[2]
+    strings = [[_string(content, order, table + 8 * place) for table in (originals, translations)] for place in range(count)]
+    header = next((ja for en, ja in strings if not en), b"")
+    charset = _charset(found[1].decode("ascii") if (found := re.search(rb"charset=([\w.:-]+)", header)) else "utf-8")
+    for original, translation in strings:
+        en, ja = original.decode(charset, "ignore").rpartition("\x04")[2], translation.decode(charset, "ignore")
         if en and ja and en not in CREDITS:
-            yield en.rpartition("\0")[2].strip(), ja.partition("\0")[0].strip()
+            yield en.rpartition("\0")[2].strip(), ja.rpartition("\0")[2].strip()
 
 
-def _string(content: bytes, order: str, entry: int) -> str:
+def _charset(name: str) -> str:
+    try:
+        return codecs.lookup(name).name
+    except LookupError:
+        return "utf-8"
+
+
+def _string(content: bytes, order: str, entry: int) -> bytes:
     length, start = struct.unpack(f"{order}2I", content[entry : entry + 8])
-    return content[start : start + length].decode("utf-8", "ignore")
+    return content[start : start + length]
 
 
 def _paragraphs(package: Path, language: str) -> Iterator[tuple[str, str]]:

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from taiyaku.languages.japanese import foreign_ideographs, slips, unpaired, words
-from tests.bench.pairs import cache, pairs, unseen
+from tests.bench.pairs import cache, further, pairs
 
 VERDICTS = Path(__file__).with_suffix(".csv")
 JUDGED = 50
@@ -41,7 +41,7 @@ def key(alarm: Alarm) -> str:
 def main() -> None:
     """Print the alarms in 1,000 texts by check, and the verdicts on those that are drawn."""
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else cache()
-    texts = list(dict.fromkeys(pair.ja for pair in [*pairs(folder), *unseen(folder)]))
+    texts = list(dict.fromkeys(pair.ja for pair in [*pairs(folder), *further(folder, "unseen")]))
     found = list(alarms(texts))
     with VERDICTS.open(encoding="utf-8", newline="") as file:
         known = {row["alarm"]: row["verdict"] for row in csv.DictReader(file)}

@@ -62,7 +62,7 @@ def judge(source: _Side, target: _Side) -> tuple[Difference, ...]:
         # Not read to its end, so that nothing is known to be missing.
         return ()
     if (not one or not other) and not any(
-        _hole(side) or any(each.strength is Strength.EXPLICIT or _orphan(each, side) for each in quantities)
+        _hole(side) or any(each.strength is Strength.EXPLICIT or _telling(each) or _orphan(each, side) for each in quantities)
         for quantities, side in ((one, target), (other, source))
     ):
         return ()
@@ -75,8 +75,14 @@ def judge(source: _Side, target: _Side) -> tuple[Difference, ...]:
     if not found:
         found = [*_foreign(source, target, pairs), *_holes(source, target, lost, gained)]
     if not found:
-        found = list(_order(source, target, pairs))
+        found = list(_floored(source, target)) or list(_order(source, target, pairs))
     return tuple(sorted(found, key=lambda each: each.source.start if each.source else each.target.start if each.target else 0))
+
+
+def _telling(quantity: Quantity) -> bool:
+    """Tell whether a quantity may differ from a text that says none: a count that no noun implies, a measure in figures whose unit the text names."""
+    unit = _unit(quantity)
+    return _uncounted(quantity) or (bool(unit) and units()[unit].dimension in _NAMED and bool(_NUMERAL.search(quantity.text)))
 
 
 # What may be the same
@@ -213,6 +219,9 @@ _ALIKE = {
     "kilobyte": {"kibibyte"},
     "megabyte": {"mebibyte"},
     "gigabyte": {"gibibyte"},
+    "kilobit-or-byte": {"kilobit", "kilobyte", "kibibyte", "kilobit-per-second"},
+    "megabit-or-byte": {"megabit", "megabyte", "mebibyte", "megabit-per-second"},
+    "gigabit-or-byte": {"gigabit", "gigabyte", "gibibyte", "gigabit-per-second"},
     "byte": {"character"},
 }
 _LOOSE = {
@@ -300,19 +309,27 @@ def _unmatched(source: _Side, target: _Side, pairs: Sequence[tuple[int, int, int
     if not lefts and not rights and len(again[0]) == len(again[1]) and len(one) == len(other):
         # As many numbers as in the source, but one of them said twice in place of another.
         lefts, rights = ([each for each in side if each.strength is Strength.EXPLICIT] for side in again)
-    lefts, rights = _pieced(_said(lefts, target), other), _pieced(_said(rights, source), one)
+    if len(lefts) != 1 or [each.strength is Strength.EXPLICIT and bool(_NUMERAL.search(each.text)) for each in rights] != [True]:
+        lefts, rights = _said(lefts, target), _said(rights, source)
+    lefts, rights = _pieced(lefts, other), _pieced(rights, one)
     lefts, rights = _parted(lefts, rights, target), _parted(rights, lefts, source)
     lefts, rights = [each for each in lefts if not _counted(source, each)], [each for each in rights if not _counted(target, each)]
-    lefts = [each for each in lefts if not any(_stepped(each, second) for second in other[:_MOST])]
-    rights = [each for each in rights if not any(_stepped(first, each) for first in one[:_MOST]) and not _onward(each, other)]
+    lefts, rights = [each for each in lefts if not _in_range(each, target)], [each for each in rights if not _in_range(each, source)]
+    lefts = [each for each in lefts if not any(_stepped(each, second, source, target) for second in other[:_MOST])]
+    rights = [each for each in rights if not any(_stepped(first, each, source, target) for first in one[:_MOST]) and not _onward(each, other)]
+    lefts, rights = [each for each in lefts if not _in_kanji(each, target)], [each for each in rights if not _in_kanji(each, source)]
     lefts, rights = _multiplied(lefts, rights)
     alone = len(one) == len(other) <= _FEW and len(lefts) == len(rights) == 1
-    yield from _against(lefts, rights, alone=alone)
+    yield from _against(lefts, rights, source, target, alone=alone)
     yield from _cut_names(again, source, target)
     faint = _faint(one, other, pairs)
     spare = any(isinstance(each.value, Number) and each.strength is Strength.EXPLICIT for each in again[0])
     spare = spare or any(_OUTSPOKEN.match(each.text) for each in lefts)
-    lefts = [each for each in lefts if not _bracketed(each, source)]
+    lefts = [
+        each
+        for each in lefts
+        if not _bracketed(each, source) and not (each.text == source.text.strip() and each.text.isalpha() and _SOUND.fullmatch(target.text))
+    ]
     for index, first in enumerate(lefts):
         partner = _vaguely(first, (*again[1], *faint[1]))
         if partner or _orphan(first, target) or (first.strength is Strength.EXPLICIT and (index > _NAMES or _broken(first, source, target))):
@@ -321,6 +338,30 @@ def _unmatched(source: _Side, target: _Side, pairs: Sequence[tuple[int, int, int
         partner = _vaguely(second, (*again[0], *faint[0]))
         if partner or _orphan(second, source) or _added(second, source, target, spare=spare, many=index > _NAMES):
             yield _wrong(partner, second) if partner else Difference(Kind.EXTRA, None, second)
+
+
+def _in_kanji(quantity: Quantity, other: _Side) -> bool:
+    """Tell whether a small number stands in the Japanese text in kanji, before a noun that is no counter: 3 dashes, 三破線."""
+    value = quantity.value
+    if not other.language.startswith("ja") or not isinstance(value, Number) or not 1 < value.amount <= _TEN or value.amount != int(value.amount):
+        return False
+    numeral = "二三四五六七八九十"[int(value.amount) - _PAIR]
+    return any(not any(each.start <= found.start() < each.end for each in other.read[:_MOST]) for found in re.finditer(numeral, other.text))
+
+
+def _in_range(quantity: Quantity, other: _Side) -> bool:
+    """Tell whether the other text says a range in which a number lies that this one counts up: 13, 14 and 15, 13から15."""
+    value = _plain(quantity)
+    if not isinstance(value, int) or quantity.bound is not Bound.NONE:
+        return False
+    for one, last in pairwise(other.read[:_MOST]):
+        low, high = _plain(one), _plain(last)
+        if isinstance(low, int) and isinstance(high, int) and low < value < high <= low + _TEN and _RANGE.fullmatch(other.text[one.end : last.start]):
+            return True
+    return False
+
+
+_RANGE = re.compile(r"\s?(?:から|[-–~～〜]|to|through)\s?")
 
 
 def _bracketed(quantity: Quantity, side: _Side) -> bool:
@@ -333,21 +374,23 @@ def _bracketed(quantity: Quantity, side: _Side) -> bool:
     )
 
 
+_SOUND = re.compile(r"[ァ-ヶー・ 　]{2,}")
+"""A name written by its sound: Fourteen, フォーティーン."""
 _WINDOW = 80
 """Among how many left over numbers the partner of one is looked for."""
 _NAMES = 40
 """In how many left over names of one text it is looked for what became of them."""
 
 
-def _against(lefts: list[Quantity], rights: list[Quantity], *, alone: bool) -> Iterator[Difference]:
+def _against(lefts: list[Quantity], rights: list[Quantity], source: _Side, target: _Side, *, alone: bool) -> Iterator[Difference]:
     """Take from what is left on both sides what is the same in other words, and what stands in each other's place."""
     for first in list(lefts):
-        if alike := next((second for second in rights[:_WINDOW] if _near_enough(first, second)), None):
+        if alike := next((second for second in rights[:_WINDOW] if _near_enough(first, second) or _complement(first, second, source, target)), None):
             lefts.remove(first)
             rights.remove(alike)
     for first in list(lefts):
         partner = min(
-            (each for each in rights[:_WINDOW] if _partners(first, each) or (alone and _one_against(first, each))),
+            (each for each in rights[:_WINDOW] if _partners(first, each) or (alone and _one_against(first, each)) or _one_of_them(first, each)),
             key=lambda second: (_unlikeness(first, second), second.strength is Strength.IMPLIED),
             default=None,
         )
@@ -472,7 +515,7 @@ def _hole(side: _Side) -> bool:
 _COUNTS = r"(?:つ|個|本|回|枚|件|人|名|行|列|段|階|度|桁|文字|ビット|バイト|時間|分|秒|年|か月|ページ|か所|箇所|種類|番|倍|進|次元|点|台|ピクセル|世紀|円|ドル|オクターブ|単位|以上|以下|未満|インチ|世代|層|色)"
 _HOLE = (
     rf"(?<=[ぁ-んァ-ヶ一-龠ー、。])[ 　]{{2,}}{_COUNTS}|(?:\A|[（(「])[ 　]+{_COUNTS}(?=[^ァ-ヶ])"
-    r"|[をはがもにで、。]つ(?:[、。のにずだ選]|以|\Z)|をつ[一-龠]|からつを|[にをは]つ目|[のを、]進数|には進数|[ぁ-んァ-ヶ一-龠]  +[をがはでに](?=[一-龠ァ-ヶ])|[はがをにで、](?:個|回)(?:以[上下]|を|が|、|。)|毎[月日年週]回"
+    r"|[をはがもにで、。]つ(?:[、。のにずだ選]|以|\Z)|をつ[一-龠]|からつを|[にをは]つ目|[のを、]進数|には進数|[ァ-ヶーな]進(?:数|文字)|[ぁ-んァ-ヶ一-龠]  +[をがはでに](?=[一-龠ァ-ヶ])|[はがをにで、](?:個|回)(?:以[上下]|を|が|、|。)|毎[月日年週]回"
 )
 
 
@@ -518,7 +561,11 @@ def _verbatim_span(quantity: Quantity, text: str, low: str, plain: str, places: 
     ):
         return found.span()
     name = _squeezed(quantity.value.name if isinstance(quantity.value, Identifier) else quantity.text)[0]
-    if name in plain and _RUNS.search(name) and (found := re.search(rf"{'(?<![0-9])' if name[0].isdecimal() else ''}{re.escape(name)}(?![0-9])", plain)):
+    if (
+        name in plain
+        and _RUNS.search(name)
+        and (found := re.search(rf"{'(?<![0-9])' if name[0].isdecimal() or name[0] == 'x' else ''}{re.escape(name)}(?![0-9])", plain))
+    ):
         return places[found.start()], places[found.end() - 1] + 1
     return None
 
@@ -599,14 +646,15 @@ def _faint(one: Sequence[Quantity], other: Sequence[Quantity], pairs: Sequence[t
 
 
 def _said(quantities: list[Quantity], other: _Side) -> list[Quantity]:
-    """Leave out the zeros that the other text says by a negation (no cities)."""
-    zeros = any(isinstance(each.value, Number) and not each.value.amount for each in quantities)
-    return (
-        [each for each in quantities if not (isinstance(each.value, Number) and not each.value.amount)] if zeros and _NOTHING.search(other.text) else quantities
-    )
+    """Leave out the zeros that the other text says by a negation (no cities), and those that bound (> 0, positive)."""
+    zeros = [each for each in quantities if isinstance(each.value, Number) and not each.value.amount]
+    silent = bool(zeros) and bool(_NOTHING.search(other.text))
+    return [each for each in quantities if each not in zeros or not (silent or each.bound is not Bound.NONE)]
 
 
-_NOTHING = re.compile(r"(?i)\b(?:no|not|none|never|without|zero|cannot|off)\b|n't\b|な(?:い(?!し)|し|く)|無|(?:あり|い|でき|られ)ません|ずに|なし|ゼロ")
+_NOTHING = re.compile(
+    r"(?i)\b(?:no|not|none|never|without|zero|cannot|off|empty)\b|n't\b|空|な(?:い(?!し)|し|く)|無|(?:あり|い|でき|られ)ません|ずに|なし|ゼロ"
+)
 
 
 def _repeats(quantity: Quantity, others: Sequence[Quantity]) -> bool:
@@ -622,7 +670,7 @@ def _pieced(quantities: list[Quantity], others: Sequence[Quantity]) -> list[Quan
     kept: list[Quantity] = []
     for each in quantities:
         value = each.value
-        if isinstance(value, Date) and any(value.days):
+        if (isinstance(value, Date) and any(value.days)) or any(isinstance(reading, Date) for reading in each.readings):
             dates = [second for quantity in others for second in quantity.readings if isinstance(second, Date)]
             options = [reading for reading in each.readings if isinstance(reading, Date)]
             if any(_agrees(option, dates, values) for option in options):
@@ -700,14 +748,16 @@ def _partners(one: Quantity, other: Quantity) -> bool:
         return True
     if max(one.strength, other.strength) is Strength.IMPLIED:
         return False
-    if any(_RANKED.search(each.text) for each in (one, other)) and any(_NUMBER_WORD.fullmatch(each.text) for each in (one, other)):
+    if any(_RANKED.search(each.text) for each in (one, other)) and any(_NUMBER_WORD.match(each.text) for each in (one, other)):
+        return True
+    if isinstance(one.value, Time) and isinstance(other.value, Time):
         return True
     both_bounded = Bound.NONE not in (one.bound, other.bound)
     return bool(one.ordinal and other.ordinal) or bool(_unit(one) and _unit(one) == _unit(other)) or both_bounded
 
 
 _RANKED = re.compile(r"(?:次元?|人称|[つ番人回個本行列]目|段階)$")
-_NUMBER_WORD = re.compile(r"(?i)one|two|three|four|five|six|seven|eight|nine|ten|first|second|third|fourth|fifth|single|1st|2nd|3rd")
+_NUMBER_WORD = re.compile(r"(?i)(?:one|two|three|four|five|six|seven|eight|nine|ten|first|second|third|fourth|fifth|single|1st|2nd|3rd)\b")
 
 
 def _one_against(one: Quantity, other: Quantity) -> bool:
@@ -716,6 +766,13 @@ def _one_against(one: Quantity, other: Quantity) -> bool:
     return bool(ones) and one.ordinal is not True is not other.ordinal and max(one.strength, other.strength) is not Strength.IMPLIED
 
 
+def _one_of_them(one: Quantity, other: Quantity) -> bool:
+    """Tell whether English says one outright and Japanese counts several in kanji: one of the states, 国家の四つ."""
+    return any(_OUTRIGHT.fullmatch(first.text) and _SEVERAL.match(second.text) for first, second in ((one, other), (other, one)))
+
+
+_OUTRIGHT = re.compile(r"(?i)one|single|1|first")
+_SEVERAL = re.compile(r"[三四五六七八九十3-9３-９] ?(?:つ|人|個|種類|[行列回台本枚点段度])")
 _OUTSPOKEN = re.compile(r"(?i)(?:one|zero|non-?zero|single)\b")
 _ONE = r"(?:[Oo][Nn][Ee]\b|[1１一](?![一-龠]*[々連]))"
 
@@ -725,9 +782,7 @@ def _near_enough(one: Quantity, other: Quantity) -> bool:
     first, second = one.value, other.value
     if not isinstance(first, Number) or not isinstance(second, Number):
         return False
-    if _stepped(one, other) or _rounded(one, other):
-        return True
-    if first.unit == second.unit == "percent" and first.amount + second.amount == _HUNDRED and "減" in one.text + other.text:
+    if _rounded(one, other):
         return True
     if not first.unit or not second.unit or first.unit == second.unit:
         return False
@@ -736,6 +791,15 @@ def _near_enough(one: Quantity, other: Quantity) -> bool:
         return False
     there, here = first.amount * Fraction(large.factor), second.amount * Fraction(small.factor)
     return abs(there - here) <= Fraction(3, 100) * max(abs(there), abs(here))
+
+
+def _complement(one: Quantity, other: Quantity, source: _Side, target: _Side) -> bool:
+    """Tell whether one text says what is left and the other what is taken away: reduced to 25%, 75%減少."""
+    first, second = one.value, other.value
+    if not (isinstance(first, Number) and isinstance(second, Number) and first.unit == second.unit == "percent" and first.amount + second.amount == _HUNDRED):
+        return False
+    there, here = (source.text[one.start : one.end + _SHORT * 2], target.text[other.start : other.end + _SHORT])
+    return any(word in text for text in (there, here) for word in ("減", "低下", "削減", "reduc", "decreas", "less"))
 
 
 _STEPS = {
@@ -748,14 +812,20 @@ _STEPS = {
 }
 
 
-def _stepped(one: Quantity, other: Quantity) -> bool:
-    """Tell whether two whole numbers bound the same from two sides: more than 4, 5以上."""
+def _stepped(one: Quantity, other: Quantity, source: _Side, target: _Side) -> bool:
+    """Tell whether two whole numbers bound the same from two sides: more than 4, 5以上; not more than one, 2行以上 … ない."""
     first, second = one.value, other.value
-    step = _STEPS.get((one.bound, other.bound), 0)
+    if not isinstance(first, Number) or not isinstance(second, Number):
+        return False
+    if "複数" in (one.text, other.text) and {(one.bound, first.amount), (other.bound, second.amount)} & {(Bound.MORE, 1), (Bound.AT_LEAST, 2)}:
+        return True
+    if abs(second.amount - first.amount) != 1:
+        return False
     if one.ordinal and other.ordinal and (one.bound, other.bound) == (Bound.NONE, Bound.AT_LEAST):
         # The first page and the following ones: 2ページ目以降.
-        step = 1
-    return step != 0 and isinstance(first, Number) and isinstance(second, Number) and second.amount - first.amount == step
+        return second.amount - first.amount == 1
+    ways = _both_ways(source, one, target, other)
+    return any(_STEPS.get((here, there)) == second.amount - first.amount for here in ways[0] for there in ways[1])
 
 
 def _onward(quantity: Quantity, said: Sequence[Quantity]) -> bool:
@@ -790,12 +860,27 @@ def _broken(quantity: Quantity, mine: _Side, yours: _Side) -> bool:
     """Tell whether a name that the other text does not say is broken there, and not left out as a whole: its letters stand with other digits, or without."""
     if not isinstance(quantity.value, Identifier) or not any(char.isalpha() for char in quantity.value.name):
         return True
-    name, cores = quantity.value.name, _cores(quantity.value.name)
-    kin = [each.value.name for each in yours.read[:_MOST] if isinstance(each.value, Identifier) and cores & _cores(each.value.name)]
+    name = quantity.value.name
+    kin = _kindred(name, yours)
+    if (_WORDED.fullmatch(quantity.text) or (_LABEL.fullmatch(quantity.text) and mine.text.strip() == quantity.text)) and not any(
+        _stands(core, yours.text) for core in _cores(name)
+    ):
+        # The word is translated, so its number stays: Style1, スタイル.
+        return True
     if kin and all(_RUNS.findall(each) == _RUNS.findall(name) for each in kin):
         # id3tags and id3tag
         return False
     return bool(kin) or _cut_short(quantity.value, mine, yours)
+
+
+_LABEL = re.compile(r"[a-z]{3,}[0-9]{1,2}")
+_WORDED = re.compile(r"[A-Z][a-z]{3,}(?:[A-Z][a-z]+)*[0-9]{1,2}")
+
+
+def _kindred(name: str, side: _Side) -> list[str]:
+    """Give the names of a text that have the letters of a name, but other digits or more of them."""
+    cores = _cores(name)
+    return [each.value.name for each in side.read[:_MOST] if isinstance(each.value, Identifier) and cores & _cores(each.value.name)]
 
 
 def _cut_short(name: Identifier, mine: _Side, yours: _Side) -> bool:
@@ -813,13 +898,15 @@ def _cores(name: str) -> set[str]:
 def _stands(core: str, text: str) -> int:
     if len(core) == 1:
         # A word of one letter: C(…) for C5, and no article.
-        return len(re.findall(rf"(?<![A-Za-z0-9]){core.upper()}(?![A-Za-z0-9])", text))
+        return len(re.findall(rf"(?<![A-Za-z0-9]){core.upper()}(?![A-Za-z0-9]|[-_.][0-9])", text))
     return len(re.findall(rf"(?i)(?<![A-Za-z0-9]){re.escape(core)}(?![A-Za-z0-9]|[-_.:+][A-Za-z0-9]| [0-9])", text))
 
 
 def _explained(quantity: Quantity, side: _Side, other: _Side) -> bool:
     """Tell whether a number explains what the other text says without: in brackets, as a measure that is meant by a word (diagonal, whole, daily), at the head of an item."""
     before = side.text[max(0, quantity.start - _SIGHT) : quantity.start]
+    if isinstance(quantity.value, Identifier) and _kindred(quantity.value.name, other):
+        return False
     if not isinstance(quantity.value, Date) and not _OPENED.search(other.text) and max(map(before.rfind, "(（[［【")) > max(map(before.rfind, ")）]］】")):
         return True
     if isinstance(quantity.value, Number) and (quantity.value.unit, quantity.value.amount) in _CONVENTIONAL and quantity.bound is Bound.NONE:
@@ -840,9 +927,10 @@ def _slight(quantity: Quantity, side: _Side) -> bool:
         return True
     if not isinstance(value, Number) or quantity.ordinal or quantity.per or not 0 < value.amount < _TEN or isinstance(value.amount, Fraction):
         return False
-    return value.unit in ("", "paragraph")
+    return value.unit in _SPELLED_OUT
 
 
+_SPELLED_OUT = {"", "paragraph", "line", "column", "character", "digit", "page"}
 _CONVENTIONAL = {*(("degree", angle) for angle in (15, 30, 45, 60, 90, 180, 360)), ("percent", 100), ("percent", 50), ("hour", 24), ("minute", 60)}
 _OPENED = re.compile(r"[\[(（［【]")
 _TEN, _HUNDRED = 10, 100
@@ -891,17 +979,13 @@ def _details(source: _Side, target: _Side, one: Quantity, other: Quantity, fit: 
     """Compare all but the value of two quantities that go together."""
     firm = min(one.strength, other.strength) is Strength.EXPLICIT
     if fit == _CLASH:
-        measured = (
-            not one.ordinal
-            and not other.ordinal
-            and all(units()[unit].dimension not in ("count", "counter") if (unit := _unit(each)) else False for each in (one, other))
-        )
+        measured = not one.ordinal and not other.ordinal and all(_measured(each) for each in (one, other))
         said = firm or min(one.strength, other.strength) is Strength.SPELLED or measured
         return Difference(Kind.UNIT, one, other) if said else None
     parts = bool(one.part and other.part and one.part != other.part)
     if parts or (isinstance(one.value, Date) and isinstance(other.value, Date) and firm and _dates_clash(one, other)):
         return Difference(Kind.DATE, one, other)
-    if one.bound is not other.bound and _bounds_clash(source, target, one, other):
+    if (one.bound is not other.bound or one.bound in _OPPOSITE) and _bounds_clash(source, target, one, other):
         return Difference(Kind.BOUND, one, other)
     if _pointed(source, one, target, other) or _pointed(target, other, source, one):
         return Difference(Kind.DIFFERENT, one, other)
@@ -918,6 +1002,11 @@ def _details(source: _Side, target: _Side, one: Quantity, other: Quantity, fit: 
     ):
         return Difference(Kind.ORDINAL, one, other)
     return None
+
+
+def _measured(quantity: Quantity) -> bool:
+    """Tell whether a quantity may be a measure or a sum of money."""
+    return any(isinstance(each, Number) and each.unit and units()[each.unit].dimension not in ("count", "counter") for each in quantity.readings)
 
 
 def _pointed(mine: _Side, one: Quantity, yours: _Side, other: Quantity) -> bool:
@@ -943,6 +1032,8 @@ def _dates_clash(one: Quantity, other: Quantity) -> bool:
 
 
 _BOUNDS_ALIKE = {(Bound.MORE, Bound.AT_LEAST)}
+_UP = {Bound.MORE: True, Bound.AT_LEAST: True, Bound.LESS: False, Bound.AT_MOST: False}
+"""Whether a bound leaves what is greater."""
 
 
 def _bounds_clash(source: _Side, target: _Side, one: Quantity, other: Quantity) -> bool:
@@ -957,49 +1048,98 @@ def _bounds_clash(source: _Side, target: _Side, one: Quantity, other: Quantity) 
     ):
         return False
     there, here = (source, target) if english is one else (target, source)
-    ways = [_ways(there, english), _ways(here, japanese)]
-    if all(len(each) > 1 for each in ways):
-        ways = [{english.bound}, {japanese.bound}]
-    if any(first is second or (first, second) in _BOUNDS_ALIKE for first in ways[0] for second in ways[1]):
-        return False
-    if english.bound in (Bound.LESS, Bound.NONE) and japanese.bound is Bound.AT_MOST and "以内" in japanese.text:
-        return False
-    if Bound.NONE not in (english.bound, japanese.bound):
+    ways = _both_ways(there, english, here, japanese)
+    if japanese.bound is not Bound.NONE and english.bound in _OPPOSITE and _REMEDY.match(here.text, japanese.end) and not _DEMAND.search(there.text):
         # Fewer than two are selected: select 2つ以上.
-        remedy = _OPPOSITE.get(english.bound) is japanese.bound and _REMEDY.match(here.text, japanese.end) and not _DEMAND.search(there.text)
-        return not remedy
+        return japanese.bound is not _OPPOSITE[english.bound]
+    # Not more than 5 seconds: 5秒以上 … ない.
+    loosely = len(ways[0]) + len(ways[1]) > _PAIR and _measured(one) and _measured(other)
+    if any(first is second or (first, second) in _BOUNDS_ALIKE or (loosely and _UP.get(first) is _UP.get(second)) for first in ways[0] for second in ways[1]):
+        return False
+    if english.bound in (Bound.LESS, Bound.NONE) and japanese.bound is Bound.AT_MOST and "以内" in here.text[japanese.start : japanese.end + _SHORT * 2]:
+        return False
+    return Bound.NONE not in (english.bound, japanese.bound) or _bounded_alone(there, english, here, japanese)
+
+
+def _bounded_alone(there: _Side, english: Quantity, here: _Side, japanese: Quantity) -> bool:
+    """Tell whether a bound that stands at the number in one text alone is not said by the other, or said from the other side."""
     end = _end_of_range(there, english) if english.bound is Bound.NONE else ""
     if end and _HARD.search(japanese.text):
         return japanese.bound in ((Bound.AT_MOST, Bound.LESS) if end == "low" else (Bound.AT_LEAST, Bound.MORE))
-    if min(one.strength, other.strength) is not Strength.EXPLICIT or (
+    if min(english.strength, japanese.strength) is not Strength.EXPLICIT or (
         english.bound is Bound.MORE and isinstance(english.value, Number) and english.value.amount > _TEN
     ):
         # More than 380 figures: 380 種類.
         return False
     lone = english if japanese.bound is Bound.NONE else japanese
-    text = (source if lone is one else target).text
-    silent, quantity = (target, other) if lone is one else (source, one)
+    loud, silent, quantity = (there, here, japanese) if lone is english else (here, there, english)
+    if not _HARD.search(loud.text[lone.start : lone.end + 12].lower()):
+        return False
     around = silent.text[max(0, quantity.start - _SIGHT) : quantity.end + _SIGHT].lower()
-    return bool(_HARD.search(text[lone.start : lone.end + 12].lower())) and not _BOUNDED.search(around)
+    if not _BOUNDED.search(around):
+        return True
+    # Only words that bound it from the other side.
+    said = _SENTENCE.split(there.text[max(0, english.start - _SIGHT) : english.start])[-1] + " "
+    said = (said + english.text + _SENTENCE.split(there.text[english.end : english.end + _SIGHT])[0]).lower()
+    rest = (_BELOW if _UP[lone.bound] else _ABOVE).sub("", said)
+    return lone is japanese and rest != said and not _BOUNDED.search(rest) and not _EN_NOT.search(said)
+
+
+def _floored(source: _Side, target: _Side) -> Iterator[Difference]:
+    """Find a count of one or none that the Japanese text bounds from above where the English says nothing of the kind: one or more files, 1個以下."""
+    here, there = (source, target) if source.language.startswith("ja") else (target, source)
+    if not there.language.startswith("en"):
+        return
+    for each in here.read[:_MOST]:
+        value, unit = each.value, _unit(each)
+        if (
+            each.bound in (Bound.LESS, Bound.AT_MOST)
+            and isinstance(value, Number)
+            and value.amount in (0, 1)
+            and each.text.endswith(("以下", "未満"))
+            and (not unit or units()[unit].dimension in ("count", "counter"))
+            and len(_ways(here, each)) == 1
+            and not any(other.strength is Strength.EXPLICIT and _plain(other) == value.amount for other in there.read[:_MOST])
+            and not _CEILING.search(_ABOVE.sub("", there.text.lower()))
+        ):
+            yield Difference(Kind.BOUND, each, None) if here is source else Difference(Kind.BOUND, None, each)
+            return
+
+
+_CEILING = re.compile(
+    r"least|more|less|most|under|below|fewer|low|max|min|up to|within|exceed|than|beyond|small|limit|between|only|single|zero|neg|neither|<|≤|\b(?:no|not|none|never|nor|cannot|without|just)\b|n't\b|\bsub-"
+)
+
+
+def _both_ways(mine: _Side, one: Quantity, yours: _Side, other: Quantity) -> tuple[set[Bound], set[Bound]]:
+    """Give the bounds that two numbers may have; where both clauses are negated, those that they say: speeds over 9 are not supported, 9超 … ない."""
+    ways = _ways(mine, one), _ways(yours, other)
+    negated = [
+        len(way) > 1 or (side.language.startswith("en") and bool(_EN_NOT_BEHIND.match(side.text, quantity.end)))
+        for way, side, quantity in zip(ways, (mine, yours), (one, other), strict=True)
+    ]
+    return ({one.bound}, {other.bound}) if all(negated) else ways
 
 
 def _ways(side: _Side, quantity: Quantity) -> set[Bound]:
     """Give the bounds that a number may have: in a negated clause, also the opposite (no bidder may have more than two)."""
     ways = {quantity.bound}
-    if quantity.bound in _OPPOSITE:
+    if quantity.bound in _NEGATED:
         english = side.language.startswith("en")
         before = re.split(r"[.;:,]", side.text[max(0, quantity.start - _CLAUSE_LENGTH) : quantity.start])[-1]
         if _EN_NOT.search(before) if english else _JA_NOT.match(side.text, quantity.end):
-            ways.add(_OPPOSITE[quantity.bound])
+            ways.add(_NEGATED[quantity.bound])
     return ways
 
 
 _REMEDY = re.compile(r"[^。、]{0,16}(?:必要|ください|下さい|なければなりません)")
-_DEMAND = re.compile(r"(?i)\b(?:must|need|require|should|shall|please|select|choose|enter|have to)")
+_DEMAND = re.compile(r"(?i)\b(?:must|need|require|should|shall|please|select|choose|enter|have to|needs|needed|requires|required)\b")
 _OPPOSITE = {Bound.MORE: Bound.AT_MOST, Bound.LESS: Bound.AT_LEAST}
+_NEGATED = {**_OPPOSITE, Bound.AT_LEAST: Bound.LESS, Bound.AT_MOST: Bound.MORE}
 _CLAUSE_LENGTH = 50
 _EN_NOT = re.compile(r"(?i)\b(?:no|not|none|never|nor|neither|cannot|nothing|nobody)\b|n't\b")
-_JA_NOT = re.compile(r"(?:(?!の|者|場合|とき|もの|が|なければ|なくて|ないと|(?<!て)(?<!と)は)[^。、]){0,30}?(?:ない|なか|なら|ません|ずに|禁)")
+_EN_NOT_BEHIND = re.compile(r"(?i)[^.;:,\n]{0,24}?\b(?:are|is|can|may|must|will|could|should)\s?(?:not\b|n't\b)")
+_JA_NOT = re.compile(r"(?:(?!の|者|場合|とき|もの|が|なければ|なくて|ないと|(?<![てとで])は|しか)[^。、]){0,30}?(?:ない|なか|なら|ません|ずに|禁)")
 
 
 def _end_of_range(side: _Side, quantity: Quantity) -> str:
@@ -1016,6 +1156,13 @@ _HIGH_END = re.compile(r"(?i)\b(?:between\s[^.;,]{1,25}\sand|from\s[^.;,]{1,25}\
 _HARD = re.compile(r"at least|more than|less than|fewer than|at most|or more|or less|or older|or younger|or fewer|以上|以下|未満|超|以内")
 _BOUNDED = re.compile(
     r"least|more|less|most|over|above|under|below|fewer|max|min|up to|within|exceed|than|beyond|onward|older|younger|longer|limit|between|last|past|recent|since|until|以上|以下|未満|以内|超|最|越|上限|下限|まで|から|内に|満|多く|[0-9]\s?(?:to|and|[-–~～〜])\s?[0-9]|下回|上回|以前|以降|以後|少なくとも|限|inclusive|\\.\\.|pass|top|reach|trunc|収ま|ceiling|cap\\b|as \\w+ as"
+)
+_SENTENCE = re.compile(r"[.;:?!](?:\s|$)|\n")
+_ABOVE = re.compile(
+    r"at least|minimum|\b(?:and|or) (?:more|above|over|up|higher|later|newer|larger|greater|older|better)\b|(?:more|larger|greater|higher|newer|bigger) (?:or equal|than)|exceed(?:s|ing)?"
+)
+_BELOW = re.compile(
+    r"at most|maximum|\b(?:and|or) (?:less|fewer|below|under|lower|earlier|smaller|younger)\b|(?:less|fewer|lower|smaller|shorter) (?:or equal|than)|up to"
 )
 _SIGHT = 40
 
@@ -1251,5 +1398,5 @@ def _role(side: _Side, quantity: Quantity) -> str:
     return words[before[-1].group()] if before else ""
 
 
-_PART = re.compile(r"[;。；]|[,、]|\.(?=\s|$)|\b(?:and|but|while|whereas)\b")
+_PART = re.compile(r"[;。；\n]|[,、]|\.(?=\s|$)|\b(?:and|but|while|whereas)\b")
 _SHORT = 4

@@ -13,7 +13,7 @@ from taiyaku.languages.drafting import BOUNDS, Draft, Modifiers, add_up, finish,
 from taiyaku.languages.lexicon import eras, phrases, symbols, table, turned, unit_words, units
 from taiyaku.languages.lexicon import number as exact
 from taiyaku.languages.quantities import Amount, Bound, Date, Fuzzy, Identifier, Number, Quantity, Strength, Time, Value
-from taiyaku.languages.scanning import DIGITS, FRACTION, ISO, PLACES, SHORT_DATE, VERSION, Even, even, identifier
+from taiyaku.languages.scanning import ANY, BEFORE_CHRIST, DIGITS, FRACTION, HOLE, ISO, PLACES, SECONDS, SHORT_DATE, VERSION, Even, even, identifier
 
 LONGEST = 40
 """Digits of the longest number; a longer run is an identifier (Python refuses to read more than 4,300)."""
@@ -26,7 +26,11 @@ _CLOCK = re.compile(
 )
 _ENDING = re.compile(r"(?:(?:st|nd|rd|th)|(?:rd|th)s)(?![a-z])")
 _NOUN_BEFORE = re.compile(r"[a-z]{1,12}\.?\s?(?:no\.?\s?|number\s)?")
-_PAST = re.compile(r"(half(?= past)|quarter) (past|to) ([a-z]{3,6}|[0-9]{1,2})(?![0-9a-z:])(?: (?:o'clock|in the (morning|afternoon|evening)|at (night)))?")
+_PAST = re.compile(
+    r"(half(?= past)|quarter|five|ten|twenty(?:-five)?) (past|to) ([a-z]{3,6}|[0-9]{1,2})(?![0-9a-z:])(?: (?:o'clock|in the (morning|afternoon|evening)|at (night)))?"
+)
+_MINUTES = {"half": 30, "quarter": 15, "five": 5, "ten": 10, "twenty": 20, "twenty-five": 25}
+_PAST_HOLE = re.compile(rf" (?:past|to) {HOLE}")
 _OF_MONTH = re.compile(r" (?:day )?of ([a-z]{3,9}),?(?: ([0-9]{4})(?![0-9]))?")
 _ONE_AND = re.compile(r"(?<![a-z])an? ([a-z]{3,8}) and a \Z")
 _ARTICLE = re.compile(r" an?(?= )")
@@ -218,7 +222,7 @@ class _Reader:
             self._modify(token)
             return end
         if kind in ("digit", "run"):
-            return self._digits(start) if kind == "digit" else self._spelled(start)
+            return self._digits(start) if kind == "digit" else self._told(start) or self._spelled(start)
         if kind == "month" and (self.even.text[start].isupper() or _YEAR_BEHIND.match(self.low, end) or self.low.strip(" .&_") == self.low[start:end]):
             return self._month(start, end)
         if kind == "weekday" and self.even.text[start].isupper() and end - start > _SHORT_DAY:
@@ -279,6 +283,9 @@ class _Reader:
         if (found := _CLOCK.match(low, start)) and int(found[1] or found[4] or found[7]) <= _LATEST_HOUR:
             half = _PART_OF_DAY.match(low, found.end())
             self._add(start, found.end(), clock(found, later=half[1] != "morning" if half else None))
+            return found.end()
+        if (found := SECONDS.match(low, start)) and found[3] and int(found[1]) <= _HALF_DAY:
+            self._add(start, found.end(), list(times(int(found[1]), int(found[2]), later=found[3] == "p")))
             return found.end()
         if found := VERSION.match(low, start):
             draft = self._add(start, found.end(), [Identifier(found.group())])
@@ -356,12 +363,13 @@ class _Reader:
         value = amount(found.group())
         if low[end : end + 1] in _VULGAR:
             value, end = value + _VULGAR[low[end]], end + 1
-        elif fraction := FRACTION.match(low, start):
-            self._tail(self._add(start, fraction.end(), [Number(exact(f"{fraction[1]}/{fraction[2]}"))]), fraction.end())
-            return self.found[-1].end
+        elif behind := self._parts(start, end):
+            return behind
         if ending := _ENDING.match(low, end):
             return self._ordinal(start, ending.end(), value, parts=ending.group().endswith("s"))
         digits = end - start if found.group().isdecimal() else 0
+        if more := ANY.match(low, end):
+            end = more.end()
         if 1 < digits <= _YEAR and low[end : end + 1] == "s" and not low[end + 1 : end + 2].isalnum() and value % 10 == 0:
             self._add(start, end + 1, [*decades(value), Number(value, "second")])
             return end + 1
@@ -371,11 +379,25 @@ class _Reader:
         self._weigh(draft)
         self._tail(draft, end)
         if digits == _YEAR and _FIRST_YEAR <= value < _LAST_YEAR and isinstance(value, int) and not number_of(draft).unit and draft.scale == 1:
-            draft.readings.append(Date(-value if _BEFORE_CHRIST.match(low, end) else value))
-            if _BEFORE_CHRIST.match(low, end):
+            draft.readings.append(Date(-value if BEFORE_CHRIST.match(low, end) else value))
+            if BEFORE_CHRIST.match(low, end):
                 draft.readings.reverse()
-        elif isinstance(value, int) and (era := _BEFORE_CHRIST.match(low, end)):
+        elif isinstance(value, int) and (era := BEFORE_CHRIST.match(low, end)):
             draft.readings, draft.end = [Date(-value)], era.end()
+        return draft.end
+
+    def _parts(self, start: int, end: int) -> int:
+        """Read a fraction, alone or behind a whole number (1/2, 3 1/2 inch); give where it ends, 0 where there is none."""
+        low, whole = self.low, 0
+        found = FRACTION.match(low, end + 1) if low[end : end + 1] == " " and low[start:end].isdecimal() else None
+        if found and int(found[1]) < int(found[2]):
+            whole = int(low[start:end])
+        else:
+            found = FRACTION.match(low, start)
+        if not found:
+            return 0
+        draft = self._add(start, found.end(), [Number(exact(whole + Fraction(int(found[1]), int(found[2]))))])
+        self._tail(draft, found.end())
         return draft.end
 
     def _weigh(self, draft: Draft) -> None:
@@ -389,13 +411,20 @@ class _Reader:
     def _ordinal(self, start: int, end: int, value: Amount, *, parts: bool) -> int:
         """Read 9th, and the parts that 100ths are."""
         if parts and value > _SECOND:
-            draft = self._add(start, end, [Number(exact(1 / Fraction(value)))])
+            draft = self._add(start, end, [Number(exact(1 / Fraction(value))), Number(value)])
             end += 3 * self.low.startswith(" of ", end)
         else:
             draft = self._add(start, end, [Number(value)], Strength.SPELLED if value <= _SECOND + 1 else Strength.EXPLICIT, ordinal=True)
             self._of_era(draft)
         self._unit(draft, end)
+        self._ranked(draft)
         return draft.end
+
+    def _ranked(self, draft: Draft) -> None:
+        """Let the noun of an ordinal be one that the other language does not have for a unit: second degree, 2階."""
+        value = number_of(draft)
+        if draft.ordinal and value is draft.readings[0] and value.unit:
+            draft.readings.append(Number(value.amount))
 
     def _is_name(self, end: int) -> bool:
         """Tell whether letters follow the digits that are neither a unit nor a magnitude: 5G, 3D."""
@@ -439,6 +468,8 @@ class _Reader:
                 unit = symbols()[symbol[1]]
                 minutes = [Number(value.amount, "minute")] if symbol[1] == "m" else []
                 draft.readings, end = [Number(value.amount, unit), *minutes, *draft.readings[1:]], symbol.end()
+            elif inch := _INCH.match(low, end):
+                draft.readings, end = [Number(value.amount, "inch"), *draft.readings[1:]], inch.end()
             draft.end = max(draft.end, end)
         if half := _HALF.match(low, end):
             draft.readings = [Number(each.amount + exact("1/2"), each.unit) for each in draft.readings if isinstance(each, Number)]
@@ -456,7 +487,7 @@ class _Reader:
 
     def _bound(self, draft: Draft, end: int) -> int:
         """Read what bounds a number from behind (or more); give where it ends."""
-        if (found := self.tables.after.match(self.low, end)) and draft.bound is Bound.NONE:
+        if (found := self.tables.after.match(self.low, end)) and (draft.bound is Bound.NONE or (draft.bound, found[1]) == (Bound.AT_MOST, "or more")):
             draft.bound = BOUNDS[self.tables.bounds[found[1]]]
             several = draft.bound is Bound.AT_LEAST and isinstance(value := draft.readings[0], Number) and not value.unit and value.amount in (1, _SECOND)
             if several or draft.strength is Strength.SPELLED:
@@ -526,6 +557,7 @@ class _Reader:
             self._tail(draft, end)
         else:
             self._unit(draft, end)
+            self._ranked(draft)
         return draft.end
 
     def _of_month(self, draft: Draft) -> bool:
@@ -553,14 +585,11 @@ class _Reader:
             if word in ("tens", "decades") and not found:
                 return end
             self._add(start, end, [Fuzzy(int(value))], Strength.SPELLED)
-        elif kind == "fractions" and (past := _PAST.match(self.low, start)) and (hour := self._hour(past[3])):
-            minute = (30 if past[1] == "half" else 15) * (1 if past[2] == "past" else -1)
-            half = past[4] or past[5]
-            readings = [Time((time.minute + minute) % 1440) for time in times(hour, 0, later=half != "morning" if half else None) if isinstance(time, Time)]
-            self._add(start, past.end(), list(readings), Strength.SPELLED)
-            return past.end()
+        elif kind == "fractions" and (told := self._told(start)):
+            return told
         elif kind == "fractions":
-            draft = self._add(start, end, [Number(value)], Strength.IMPLIED)
+            clock = [Number(value * 60, "minute")] if _PAST_HOLE.match(self.low, end) else []
+            draft = self._add(start, end, [Number(value), *clock], Strength.IMPLIED)
             if (more := _ONE_AND.search(self.low[max(0, start - 24) : start])) and value == exact("1/2") and more[1] in unit_words("en"):
                 # A year and a half.
                 draft.readings = [Number(exact("3/2"), each) for each in unit_words("en")[more[1]]]
@@ -579,10 +608,25 @@ class _Reader:
         elif kind == "decades":
             self._add(start, end, [Number(value), *decades(value)], Strength.SPELLED)
         elif kind == "multiples":
-            self._add(start, end, [Number(value, "times"), Number(value, "occasion")] if value != 1 else [Number(value)], Strength.SPELLED)
+            # Double byte characters.
+            noun = self.tables.unit.match(self.low, end)
+            measures = [Number(value, each) for each in unit_words("en")[noun[1]]] if noun else []
+            self._add(start, end, [Number(value, "times"), Number(value, "occasion"), *measures] if value != 1 else [Number(value)], Strength.SPELLED)
         else:
             self._add(start, end, [Number(value)], Strength.IMPLIED)
         return end
+
+    def _told(self, start: int) -> int:
+        """Read the time of day that is told by the minutes to or past an hour; give where it ends, 0 where there is none (five to ten files)."""
+        past = _PAST.match(self.low, start)
+        hour = self._hour(past[3]) if past else 0
+        if not past or not hour or not (past[2] == "past" or past[1] in ("half", "quarter") or self.low.strip() == past.group()):
+            return 0
+        minute = _MINUTES[past[1]] * (1 if past[2] == "past" else -1)
+        half = past[4] or past[5]
+        readings = [Time((time.minute + minute) % 1440) for time in times(hour, 0, later=half != "morning" if half else None) if isinstance(time, Time)]
+        self._add(start, past.end(), list(readings), Strength.SPELLED)
+        return past.end()
 
     def _hour(self, word: str) -> int:
         hour = int(word) if word.isdecimal() else int(self.tables.words.get(word, 0))
@@ -609,13 +653,13 @@ def named(name: str) -> list[Value]:
     """Give the readings of an identifier: with a word before its digits (post-2018, mid-1990) it may be a number too."""
     plain = Identifier(_JOINT.sub("", name))
     if found := _PREFIXED.fullmatch(name):
-        if found[1].count(".") > 1:
+        if found[1].count(".") > 1 or found[1][-1].isalpha():
             return [plain, Identifier(found[1])]
         value = exact(found[1])
         return [plain, Number(value), *([Date(value)] if isinstance(value, int) and _FIRST_YEAR <= value < _LAST_YEAR else [])]
     if found := _VERSIONED.fullmatch(name):
         version = found[1] or found[2]
-        return [plain, Identifier(version) if version.count(".") > 1 else Number(exact(version))]
+        return [plain, Identifier(version) if version.count(".") > 1 or version[-1].isalpha() else Number(exact(version))]
     if found := _SHAPED.fullmatch(name):
         return [plain, Identifier(found[1] or found[2])]
     if name.startswith("non-"):
@@ -684,8 +728,9 @@ def _century(digits: str, near: int = 2000) -> int:
 
 _OR_EQUAL = re.compile(r"(?: [a-z]{1,12}){0,2} or equal(?:s|ed)?(?![a-z])")
 _EQUALLY = {Bound.LESS: Bound.AT_MOST, Bound.MORE: Bound.AT_LEAST}
-_PREFIXED = re.compile(r"[a-z]{3,12}-([0-9]{1,9}(?:\.[0-9]{1,9}){0,4})")
-_VERSIONED = re.compile(r"(?:[a-z]{0,8}v|x|ver\.?|version)([0-9]{1,9}(?:\.[0-9]{1,9}){0,4})|([0-9]{1,9}(?:\.[0-9]{1,9})?)[a-z]{1,4}")
+_PREFIXED = re.compile(r"[a-z]{3,12}-([0-9]{1,9}(?:\.[0-9]{1,9}){0,4}[a-z]?)")
+_VERSIONED = re.compile(r"(?:[a-z]{0,8}v|x|ver\.?|version)([0-9]{1,9}(?:\.[0-9]{1,9}){0,4}[a-z]?)|([0-9]{1,9}(?:\.[0-9]{1,9})?)[a-z]{1,4}")
+_INCH = re.compile(r"\s?in(?=[)\].,;]|\Z)|(?:(?<=[0-9]\.[0-9])|(?<=[0-9]\.[0-9][0-9]))\"(?=[\s)]|\Z)")
 _JOINT = re.compile(r"(?<=[a-z])[-_.](?=[0-9])")
 _SHAPE = re.compile(r"[23]-?d(?![a-z0-9])")
 _SHAPED = re.compile(r"[a-z]{4,20}([23]d)|([23]d)[a-z]{3,20}")
@@ -693,7 +738,6 @@ _JOIN = re.compile(r"[-+:_]")
 _PART_OF_DAY = re.compile(r" (?:in the (morning|afternoon|evening)|at night)")
 _PARTS = re.compile(r"[ -](half|halves|quarters?)(?![a-z])(?! (?:of )?[0-9])")
 _YEAR_BEHIND = re.compile(r",? [0-9]{4}(?![0-9])")
-_BEFORE_CHRIST = re.compile(r"\s?b\.?c\.?(?:e\.?)?(?![a-z])")
 _VULGAR = {"½": exact("1/2"), "¼": exact("1/4"), "¾": exact("3/4"), "⅓": exact("1/3"), "⅔": exact("2/3")}
 _NEAR, _SHORT_DAY, _LATEST_HOUR, _YEAR, _LONGEST_MONTH, _FIRST_YEAR, _LAST_YEAR = 14, 4, 29, 4, 31, 1000, 3000
 _SECOND, _LARGE, _HUNDRED = 2, 13, 100

@@ -14,7 +14,7 @@ from taiyaku.languages.lexicon import Era, eras, phrases, symbols, table, turned
 from taiyaku.languages.lexicon import number as exact
 from taiyaku.languages.quantities import Amount, Bound, Date, Fuzzy, Identifier, Number, Quantity, Strength, Time, Value
 from taiyaku.languages.read_en import LONGEST, MOST, amount, clock, decades, firmness, joined, named, number_of, romans, short_dates, times
-from taiyaku.languages.scanning import DIGITS, FRACTION, ISO, PLACES, SHORT_DATE, VERSION, Even, even, identifier
+from taiyaku.languages.scanning import ANY, BEFORE_CHRIST, DIGITS, FRACTION, ISO, PLACES, SECONDS, SHORT_DATE, VERSION, Even, even, identifier
 
 _KANJI = "〇零一二三四五六七八九壱弐参"
 _SCALE = r"(?:[十百千拾廿卅]|(?<=[0-9]) 千(?![葉歳代秋里島])| ?千(?=[万億兆])| ?[万億兆京萬])"
@@ -26,6 +26,8 @@ _CLOCK = re.compile(
 _ERA_SHORT = re.compile(r"([mtshr]) ?([0-9]{1,2})[./]([0-9]{1,2})(?:[./]([0-9]{1,2}))?(?![0-9]|[./-][0-9])|([mtshr])([0-9]{1,2})(?=年)")
 _WEEKDAY = re.compile(r"\s?[(（\[]?([月火水木金土日])(?:・[祝休])?(?:曜日?)?[)）\]]|\s?([月火水木金土日])曜")
 _HOUR = re.compile(r"\s?時(?![間代期点刻々計制])(?:(半)|([0-9]{1,2})分(?!の)(?:[0-9]{1,2}秒)?)?")
+_AWAY = re.compile(r"まであと\s?([0-9]{1,2})\s?分|から\s?([0-9]{1,2})\s?分(?:経過|過ぎ)")
+_DAY_LONG = 1440
 _MONTH = re.compile(r"\s?月(?![間分額給例謝賦])")
 _DAY = re.compile(r"\s?日(?![間本米伊仏中韓英印豪程目常])")
 _DAYS = re.compile(rf"(?=\s?(?:[~\-・、,]|及び|から|と|又は)\s?(?:[0-9]{{1,2}}|[{_KANJI}十]{{1,3}})日)")
@@ -80,6 +82,7 @@ class _Tables(NamedTuple):
     per: re.Pattern[str]
     rates: dict[str, str]
     values: dict[str, int]
+    ordinals: dict[str, int]
     weekdays: dict[str, int]
 
 
@@ -104,7 +107,7 @@ def _tables() -> _Tables:
             rf"(?P<idiom>{phrases(idioms['ja']['phrases'])}|(?<![a-z0-9])(?:{phrases(idioms['names']['phrases'])})(?![a-z0-9]))|(?P<fuzzy>(?:数|何)([十百千万億兆]+)|十数)|(?P<era>{phrases(names)})"
             rf"|(?P<short>(?<![a-z0-9])(?:{_ERA_SHORT.pattern}))"
             rf"|(?P<weekday>(?<![0-9一二三四五六七八九十])[月火水木金土日]曜日?)"
-            rf"|(?P<named>(?<![一-龠々])(?:{phrases(named_before)})(?=\s?[0-9一二三四五六七八九]))|(?P<modifier>{phrases(word for word in modifiers if word not in named_before)})|(?P<minus>(?:(?<![\w)\]])|(?<=[約は]))-(?=[¥$]?[0-9]))|(?P<weak>{phrases(weak)})|(?P<digit>[0-9]|[½¼¾⅓⅔])|(?P<kanji>[{_KANJI}十百千拾廿卅万億兆])"
+            rf"|(?P<named>(?<![一-龠々])(?:{phrases(named_before)})(?=\s?[0-9一二三四五六七八九]))|(?P<modifier>(?<![a-z0-9])(?:{phrases(word for word in modifiers if word[0].isalpha() and word.isascii())})|{phrases(word for word in modifiers if word not in named_before and not (word[0].isalpha() and word.isascii()))})|(?P<minus>(?:(?<![\w)\]])|(?<=[約は]))-(?=[¥$]?[0-9]))|(?P<weak>{phrases(weak)})|(?<![a-z0-9-])(?P<english>{phrases(word for word, value in table('words')['en']['ordinals'].items() if _TWO < int(value) < _LARGE)})(?![a-z0-9-])|(?P<digit>[0-9]|[½¼¾⅓⅔])|(?P<kanji>[{_KANJI}十百千拾廿卅万億兆])"
         ),
         modifiers,
         weak,
@@ -116,6 +119,7 @@ def _tables() -> _Tables:
         re.compile(rf"({phrases(rates)})"),
         rates,
         values,
+        {word: int(value) for word, value in table("words")["en"]["ordinals"].items() if _TWO < int(value) < _LARGE},
         {word: int(value) for word, value in table("calendar")["weekdays"].items() if not word.isascii()},
     )
 
@@ -170,8 +174,11 @@ class _Reader:
             for char in token.group()[1:] if token.group() != "十数" else "十":
                 scale *= self.tables.values[char]
             self._add(start, end, [Fuzzy(scale)], Strength.SPELLED)
-        elif kind == "weekday":
-            self._add(start, end, [Date(weekday=self.tables.weekdays[token.group()[0]])], Strength.SPELLED)
+        elif kind in ("weekday", "english"):
+            # An address or a title left in English: Fifth Floor.
+            ranked = kind == "english"
+            said = Number(self.tables.ordinals[token.group()]) if ranked else Date(weekday=self.tables.weekdays[token.group()[0]])
+            self._add(start, end, [said], Strength.SPELLED, ordinal=ranked or None)
         elif kind == "weak":
             self._weak(start, end, *self.tables.weak[token.group()])
             return self.found[-1].end
@@ -229,6 +236,10 @@ class _Reader:
         if (found := _CLOCK.match(low, start)) and int(found[1] or found[4]) <= _LATEST_HOUR:
             self._add(start, found.end(), clock(found, later=self._later(start)))
             return found.end()
+        later = self._later(start)
+        if (found := SECONDS.match(low, start)) and (later is not None or found[3]) and int(found[1]) <= _HALF_DAY:
+            self._add(start, found.end(), list(times(int(found[1]), int(found[2]), later=later if found[3] is None else found[3] == "p")))
+            return found.end()
         if found := VERSION.match(low, start):
             draft = self._add(start, found.end(), [Identifier(found.group())])
             self._bounded(draft, found.end())
@@ -253,8 +264,9 @@ class _Reader:
         bound = Bound.NONE
         if self.low.startswith(("以降", "以後"), end):
             bound, end = Bound.AT_LEAST, end + 2
+        shortened = [replace(date, year=century + date.year) for century in (1900, 2000)] if 0 < date.year < _HUNDRED and date.month and not date.era else []
         before_christ = self.before.end == start and self.low.endswith("紀元前", 0, start)
-        self._add(start, end, [replace(date, year=-date.year) if before_christ else date], part=part)
+        self._add(start, end, [replace(date, year=-date.year) if before_christ else date, *shortened], part=part)
         if bound is not Bound.NONE and self.found[-1].bound is Bound.NONE:
             self.found[-1].bound = bound
         return end
@@ -338,10 +350,21 @@ class _Reader:
         value, end = self._parts(start, end, value_of(text, self.tables.values), kanji=kanji)
         if isinstance(value, int) and "," not in text and (behind := self._dated(start, end, value, kanji=kanji)):
             return behind
+        if not kanji and (open_part := ANY.match(low, end)):
+            end = open_part.end()
         letters = low[end : end + 1]
         if not kanji and letters.isalpha() and letters.isascii() and not _SCALED.search(text) and not self.tables.symbol.match(self.even.text, end):
             return self._name(start)
+        return self._amount(start, end, text, value)
+
+    def _amount(self, start: int, end: int, text: str, value: Amount) -> int:
+        """Add a number that is no name and no date as far as its digits (``text``) tell, with what stands behind it."""
+        low, kanji = self.low, not text[0].isdecimal()
+        later = self._later(start)
         draft = self._add(start, end, [Number(value)], digits=len(text) if text.isdecimal() and not kanji else 0)
+        if later is not None and isinstance(value, int) and value <= _HALF_DAY and not low.endswith(("(", ")"), 0, start):
+            draft.readings = times(value, 0, later=later)
+            return end
         if PLACES.match(text):
             draft.strength = Strength.SPELLED
         scale = _LAST_SCALE.search(text)
@@ -349,6 +372,9 @@ class _Reader:
             draft.scale = 1
             for char in scale.group().replace(" ", ""):
                 draft.scale *= self.tables.values[char]
+        if isinstance(value, int) and (era := BEFORE_CHRIST.match(low, end)):
+            draft.readings, draft.end = [Date(-value)], era.end()
+            return draft.end
         self._tail(draft, end, kanji=kanji)
         if kanji and "分の" not in low[start:end] and not self._counts(draft, text, end):
             self.found.pop()
@@ -366,6 +392,10 @@ class _Reader:
             return value, end
         if low[end : end + 1] in _VULGAR:
             return value + _VULGAR[low[end]], end + 1
+        more = FRACTION.match(low, end + 1) if low[end : end + 1] == " " and isinstance(value, int) else None
+        if more and int(more[1]) < int(more[2]):
+            # 3 1/2 インチ
+            return exact(value + Fraction(int(more[1]), int(more[2]))), more.end()
         if (fraction := FRACTION.match(low, start)) and fraction.end() >= end:
             return exact(f"{fraction[1]}/{fraction[2]}"), fraction.end()
         return value, end
@@ -431,8 +461,13 @@ class _Reader:
         found = _HOUR.match(self.low, end) if value <= _LATEST_HOUR else None
         if found is None:
             return 0
-        self._add(start, found.end(), times(value, 30 if found[1] else int(found[2] or 0), later=self._later(start)))
-        return found.end()
+        readings, end = times(value, 30 if found[1] else int(found[2] or 0), later=self._later(start)), found.end()
+        if away := _AWAY.match(self.low, end):
+            # 1時まであと15分, 1時から15分経過
+            minutes = int(away[2] or away[1]) * (1 if away[2] else -1)
+            readings, end = [Time((each.minute + minutes) % _DAY_LONG) for each in readings if isinstance(each, Time)], away.end()
+        self._add(start, end, readings)
+        return end
 
     def _tail(self, draft: Draft, end: int, *, kanji: bool) -> None:
         """Read what stands behind a number: unit, half, bound, rate."""
@@ -487,13 +522,13 @@ class _Reader:
             draft.ordinal = True
         elif counter in _CERTAIN_COUNTS and draft.ordinal is None:
             draft.ordinal = False
-        if value.amount == 1 and not draft.ordinal and (counter or value.unit or _NOUN.match(self.low, draft.end)):
+        if value.amount == 1 and counter not in ("進", "進数", "進法") and not draft.ordinal and (counter or value.unit or _NOUN.match(self.low, draft.end)):
             draft.strength = Strength.IMPLIED
         elif (
             (value.amount in (0, 1) and not counter and not value.unit and draft.bound is Bound.NONE)
             or (value.amount <= _FOUR and counter in _DESCRIBING)
             or (value.amount == 1 and counter.endswith("目"))
-            or counter in _IN_A_WORD
+            or (counter in _IN_A_WORD and value.amount in _IN_A_WORD[counter])
             or (value.amount < _TEN and counter == "つ" and not draft.ordinal)
             or (value.amount == _TWO and counter in ("つ", "人", "個", "種類", "か国") and not draft.ordinal and not kanji)
         ):
@@ -506,7 +541,8 @@ class _Reader:
         elif what == "minus":
             draft.negative, draft.end = True, found.end()
         elif what in BOUNDS:
-            if draft.bound is not Bound.NONE and word in ("まで", "以上", "以下"):
+            turned = {draft.bound, BOUNDS[what]} == {Bound.AT_LEAST, Bound.AT_MOST} and word != "まで"
+            if draft.bound is not Bound.NONE and word in ("まで", "以上", "以下") and not turned:
                 draft.end = found.end()
                 return
             if word == "まで" and (low.endswith("から", 0, draft.start) or low[draft.start - 1 : draft.start] in ("~", "-") or draft.ordinal):
@@ -587,8 +623,16 @@ def _pace(low: str, one: Draft, other: Draft) -> None:
         other.per, one.strength = per, Strength.IMPLIED
 
 
-_IN_A_WORD = {"進数", "進法", "進", "分音符", "分休符", "連符", "連音符", "連", "次", "次元", "面体", "角形", "乗"}
-"""Counters of what English has words for: binary, quaver, triplet, quadratic, octahedron."""
+_BASES: set[Amount] = {2, 3, 8, 10, 12, 16, 60}
+_FIRST: set[Amount] = set(range(1, 13))
+_NOTES: set[Amount] = {Fraction(1, 2**power) for power in range(9)}
+_IN_A_WORD: dict[str, set[Amount]] = {
+    **dict.fromkeys(("進数", "進法", "進"), _BASES),
+    **dict.fromkeys(("分音符", "分休符"), _NOTES),
+    **dict.fromkeys(("連符", "連音符", "連", "次", "次元", "乗", "角形"), _FIRST),
+    "面体": {4, 6, 8, 12, 20},
+}
+"""Counters of what English has words for, and how many: binary, quaver, triplet, quadratic, octahedron."""
 _DESCRIBING = {"色", "面", "重", "桁", "列", "階", "バイト", "種類", "番目", "つ目", "型", "段", "等分", "人称"}
 """Counters that describe a thing which English calls by a word, as long as the number is small (3列, vertical)."""
 _FAR_BOUND = re.compile(r"[^\s0-9、。,.をがはにでとも(（「]{1,8}?(?<!小数点)(?<!/) ?(?<!/ )(以上|以下|以内|未満)")
@@ -610,5 +654,6 @@ _PER = {
 _VULGAR = {"½": exact("1/2"), "¼": exact("1/4"), "¾": exact("3/4"), "⅓": exact("1/3"), "⅔": exact("2/3")}
 _SMALL = re.compile(r"[0-9]{1,2}(?![0-9])|[一二三四五六七八九十]{1,3}")
 _LAST_SCALE = re.compile(r"(?: ?[十百千万億兆京])+$")
+_HALF_DAY = 12
 _NEAR, _LATEST_HOUR, _FOUR, _TWO, _TEN, _LARGE, _HUNDRED, _MYRIAD = 4, 29, 4, 2, 10, 13, 100, 10_000
 _FIRST_YEAR, _LAST_YEAR, _MONTHS, _LONGEST_MONTH = 1000, 3000, 12, 31

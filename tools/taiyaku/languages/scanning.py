@@ -39,10 +39,10 @@ MASKED = re.compile(
     r"|</?[A-Za-z][^<>]{0,500}>"
     r"|&(?:[A-Za-z]{2,8}|\#[0-9]{1,6});"
     r"|\$\{[^{}]{0,60}\}|\$\([^()]{0,60}\)|\{[A-Za-z0-9_.,:# ]{0,60}\}"
-    r"|%\([A-Za-z0-9_.]{1,60}\)[-+#0]*[0-9]{0,3}[A-Za-z]"
+    r"|%\([A-Za-z0-9_.]{1,60}\)[-+#0]*[0-9]{0,3}[A-Za-z]|%[A-Za-z][A-Za-z0-9]{0,20}:[0-9]"
     r"|(?<![0-9])%(?:[0-9]{1,2}\$)?[-+#0*']{0,4}[0-9]{0,4}(?:\.[0-9*]{1,3})?(?:hh|ll|[hlzjtLq])?[diouxXeEfFgGcsSpnm@]"
     r"|(?<![0-9])%[0-9]{1,2}(?![0-9]|%(?![0-9]))|(?<![0-9A-Za-z])%L[0-9]|\\x[0-9A-Fa-f]{2}|\\[0-7]{3}(?![0-9])|\#[0-9A-Fa-f]{6}(?![0-9A-Za-z])"
-    r"|\([_&][0-9A-Za-z]\)"
+    r"|\([_&][0-9A-Za-z]\)|(?<![0-9A-Za-z])&[0-9](?![0-9A-Za-z;])"
 )
 """What no reader reads as text: addresses, markup, entities, placeholders (printf, brace, shell, KDE), accelerators."""
 _MAY_MASK = re.compile(r"[<&%{@\\$(:#]")
@@ -86,13 +86,19 @@ DIGITS = r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?"
 ISO = re.compile(r"([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})(?![0-9])")
 """A date, year first (ISO 8601, and its like with slashes or points)."""
 VERSION = re.compile(
-    r"[0-9]{1,10}(?:\.[0-9]{1,10}){2,8}(?:[-+/][0-9A-Za-z]{1,20})?|0[0-9]{1,4}-[0-9]{2,4}-[0-9]{3,4}|[0-9]{1,10}(?:-[0-9]{1,10}){2,6}|[0-9]{3}-[0-9]{4}(?![0-9])|[0-9]{1,2}(?::[0-9]{2}){2,3}"
+    r"[0-9]{1,10}(?:\.[0-9]{1,10}){2,8}(?:[-+/][0-9A-Za-z]{1,20})?|0[0-9]{1,4}-[0-9]{2,4}-[0-9]{3,4}|[0-9]{1,10}(?:-[0-9]{1,10}){2,6}|[0-9]{3}-[0-9]{4}(?![0-9]|\s?年)|[0-9]{5}-[0-9]{4}(?![0-9])|[0-9]{1,2}(?::[0-9]{2}){2,3}"
 )
 """Digits that are a name: versions, telephone numbers, ISBNs, postcodes, running times."""
 SHORT_DATE = re.compile(r"([0-9]{1,2})([/.])([0-9]{1,2})\2([0-9]{1,2})(?![0-9]|[/.][0-9]|\s?[時分秒h])")
 """A date with two digits of its year, at its end or, in Japanese, at its head."""
 PLACES = re.compile(r"0(?:[0-9]{2}(?![0-9])|0[0-9]{2}|[0-9]{4}|[0-9]{1,3}[万億兆])")
 """A pattern of places (001, 0000, 01000) rather than a number."""
+BEFORE_CHRIST = re.compile(r"\s?b\.?c\.?(?:e\.?)?(?![a-z])")
+"""What stands behind a year before Christ."""
+ANY = re.compile(r"\.x(?![a-z0-9])")
+"""The part of a version that is left open: 3.x."""
+SECONDS = re.compile(r"([0-9]{1,2}):([0-5][0-9]):[0-5][0-9](?![0-9:])(?:\s?([ap])\.?m\b)?")
+"""A time of day to the second."""
 FRACTION = re.compile(r"(?<![0-9]/)([0-9]{1,9})[/\u2044]([1-9][0-9]{0,8})(?![0-9/])")
 """A fraction, and no part of a row like 12/24/30."""
 
