@@ -984,7 +984,7 @@ def _details(source: _Side, target: _Side, one: Quantity, other: Quantity, fit: 
     parts = bool(one.part and other.part and one.part != other.part)
     if parts or (isinstance(one.value, Date) and isinstance(other.value, Date) and firm and _dates_clash(one, other)):
         return Difference(Kind.DATE, one, other)
-    if (one.bound is not other.bound or one.bound in _OPPOSITE) and _bounds_clash(source, target, one, other):
+    if one.bound is not other.bound and _bounds_clash(source, target, one, other):
         return Difference(Kind.BOUND, one, other)
     if _pointed(source, one, target, other) or _pointed(target, other, source, one):
         return Difference(Kind.DIFFERENT, one, other)
@@ -1102,7 +1102,7 @@ def _floored(source: _Side, target: _Side) -> Iterator[Difference]:
 
 
 _CEILING = re.compile(
-    r"least|more|less|most|under|below|fewer|low|max|min|up to|within|exceed|than|beyond|small|limit|between|only|single|zero|neg|neither|<|≤|\b(?:no|not|none|never|nor|cannot|without|just)\b|n't\b|\bsub-"
+    r"least|more|less|most|under|below|fewer|low|max|min|up to|within|exceed|than|beyond|small|limit|between|only|single|zero|neg|neither|<|≤|\b(?:no|not|none|never|nor|cannot|without|just)\b|n't\b|sub-?"
 )
 
 
