@@ -314,10 +314,12 @@ def _unmatched(source: _Side, target: _Side, pairs: Sequence[tuple[int, int, int
     lefts, rights = _pieced(lefts, other), _pieced(rights, one)
     lefts, rights = _parted(lefts, rights, target), _parted(rights, lefts, source)
     lefts, rights = [each for each in lefts if not _counted(source, each)], [each for each in rights if not _counted(target, each)]
-    lefts, rights = [each for each in lefts if not _in_range(each, target)], [each for each in rights if not _in_range(each, source)]
-    lefts = [each for each in lefts if not any(_stepped(each, second, source, target) for second in other[:_MOST])]
-    rights = [each for each in rights if not any(_stepped(first, each, source, target) for first in one[:_MOST]) and not _onward(each, other)]
-    lefts, rights = [each for each in lefts if not _in_kanji(each, target)], [each for each in rights if not _in_kanji(each, source)]
+    if len(lefts) + len(rights) <= _WINDOW:
+        # What looks at the words around each: not for tables of thousands.
+        lefts, rights = [each for each in lefts if not _in_range(each, target)], [each for each in rights if not _in_range(each, source)]
+        lefts = [each for each in lefts if not any(_stepped(each, second, source, target) for second in other[:_MOST])]
+        rights = [each for each in rights if not any(_stepped(first, each, source, target) for first in one[:_MOST]) and not _onward(each, other)]
+        lefts, rights = [each for each in lefts if not _in_kanji(each, target)], [each for each in rights if not _in_kanji(each, source)]
     lefts, rights = _multiplied(lefts, rights)
     alone = len(one) == len(other) <= _FEW and len(lefts) == len(rights) == 1
     yield from _against(lefts, rights, source, target, alone=alone)
