@@ -314,10 +314,12 @@ def _unmatched(source: _Side, target: _Side, pairs: Sequence[tuple[int, int, int
     lefts, rights = _pieced(lefts, other), _pieced(rights, one)
     lefts, rights = _parted(lefts, rights, target), _parted(rights, lefts, source)
     lefts, rights = [each for each in lefts if not _counted(source, each)], [each for each in rights if not _counted(target, each)]
-    lefts, rights = [each for each in lefts if not _in_range(each, target)], [each for each in rights if not _in_range(each, source)]
-    lefts = [each for each in lefts if not any(_stepped(each, second, source, target) for second in other[:_MOST])]
-    rights = [each for each in rights if not any(_stepped(first, each, source, target) for first in one[:_MOST]) and not _onward(each, other)]
-    lefts, rights = [each for each in lefts if not _in_kanji(each, target)], [each for each in rights if not _in_kanji(each, source)]
+    if len(lefts) + len(rights) <= _WINDOW:
+        # What looks at the words around each: not for tables of thousands.
+        lefts, rights = [each for each in lefts if not _in_range(each, target)], [each for each in rights if not _in_range(each, source)]
+        lefts = [each for each in lefts if not any(_stepped(each, second, source, target) for second in other[:_MOST])]
+        rights = [each for each in rights if not any(_stepped(first, each, source, target) for first in one[:_MOST]) and not _onward(each, other)]
+        lefts, rights = [each for each in lefts if not _in_kanji(each, target)], [each for each in rights if not _in_kanji(each, source)]
     lefts, rights = _multiplied(lefts, rights)
     alone = len(one) == len(other) <= _FEW and len(lefts) == len(rights) == 1
     yield from _against(lefts, rights, source, target, alone=alone)
@@ -985,7 +987,7 @@ def _details(source: _Side, target: _Side, one: Quantity, other: Quantity, fit: 
     parts = bool(one.part and other.part and one.part != other.part)
     if parts or (isinstance(one.value, Date) and isinstance(other.value, Date) and firm and _dates_clash(one, other)):
         return Difference(Kind.DATE, one, other)
-    if (one.bound is not other.bound or one.bound in _OPPOSITE) and _bounds_clash(source, target, one, other):
+    if one.bound is not other.bound and _bounds_clash(source, target, one, other):
         return Difference(Kind.BOUND, one, other)
     if _pointed(source, one, target, other) or _pointed(target, other, source, one):
         return Difference(Kind.DIFFERENT, one, other)
@@ -1107,7 +1109,7 @@ def _floored(source: _Side, target: _Side) -> Iterator[Difference]:
 
 
 _CEILING = re.compile(
-    r"least|more|less|most|under|below|fewer|low|max|min|up to|within|exceed|than|beyond|small|limit|between|only|single|zero|neg|neither|<|≤|\b(?:no|not|none|never|nor|cannot|without|just)\b|n't\b|\bsub-"
+    r"least|more|less|most|under|below|fewer|low|max|min|up to|within|exceed|than|beyond|small|limit|between|only|single|zero|neg|neither|<|≤|\b(?:no|not|none|never|nor|cannot|without|just)\b|n't\b|sub-?"
 )
 
 
