@@ -322,7 +322,7 @@ def pairs(draw: st.DrawFn) -> tuple[Tables, Tables]:
     return sides[0], sides[1]
 
 
-@settings(max_examples=250)
+@settings(max_examples=150)
 @given(pair=pairs(), sizes=st.sampled_from([(30, 20, 400), (64, 50, 60), (1 << 18, 1 << 18, 1 << 20)]))
 def test_of_any_tables_the_same_is_told_as_when_they_are_read_whole(
     tmp_path_factory: pytest.TempPathFactory, pair: tuple[Tables, Tables], sizes: tuple[int, int, int]
