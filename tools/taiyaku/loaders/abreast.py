@@ -74,7 +74,8 @@ def _begun(reading: Reading, file: str, resource: Mapping[str, Json]) -> Begun:
 
 def _read(old: Sequence[Begun], new: Sequence[Begun], languages: Sequence[str]) -> tuple[list[Table], list[Table]]:
     """Read what may differ in the tables that hold the same records. Raises UnprovedError and CannotRead."""
-    if not _usual([each.table() for each in old], [each.table() for each in new], languages):
+    headers = [[each.source.read(*each.header) for each in side] for side in (old, new)]
+    if headers[0] != headers[1] or not _usual([each.table() for each in old], [each.table() for each in new], languages):
         raise UnprovedError
     cuts = [regular.between(each.source, sum(each.header), each.source.size) for each in old]
     with beside(lambda: [_proved(each, cut, each.source.size) for each, cut in zip(old, cuts, strict=True)]) as rests:
