@@ -11,13 +11,14 @@ STOPS = 40
 def test_axe_finds_nothing(visit: Visits, site: Site, path: str) -> None:
     found: list[str] = []
     page = visit(path)
-    for address in (site.address, site.base):
+    states = [(scheme, width) for scheme in SCHEMES for width in WIDTHS]
+    # A server's edition differs in its head alone: two corners of the four show whether that matters.
+    for address, looks in ((site.address, states), (site.base, (states[0], states[-1]))):
         page.goto(f"{address}{path}")
-        for scheme in SCHEMES:
+        for scheme, width in looks:
             page.emulate_media(color_scheme=scheme)
-            for width in WIDTHS:
-                page.set_viewport_size({"width": width, "height": 900})
-                found.extend(f"{page.url} {scheme} {width}: {each}" for each in axe(page))
+            page.set_viewport_size({"width": width, "height": 900})
+            found.extend(f"{page.url} {scheme} {width}: {each}" for each in axe(page))
         assert found == [], "\n".join(found)
 
 
