@@ -204,7 +204,7 @@ def test_the_page_for_what_is_missing_works_at_any_depth_in_every_language(moon:
     page = pages(moon)["404.html"]
     for deep in ("nothing", "en/items/nothing.html", "a/b/c/d/"):
         links = [urljoin(BASE + deep, link) for link in Reading(page).links]
-        assert links == [f"{BASE}assets/site.css", f"{BASE}en/index.html", f"{BASE}ja/index.html"]
+        assert links == [f"{BASE}assets/icon.svg", f"{BASE}assets/site.css", f"{BASE}en/index.html", f"{BASE}ja/index.html"]
     assert 'content="noindex"' in page
     assert head(page, "canonical") == []
     told = [(language, text) for where, language, text in Reading(page).texts if where == "span"]

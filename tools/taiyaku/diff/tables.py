@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 KEY = "\0key"
 """Column of the joined key; no file can have one of this name."""
+BEFORE = "\0old"
+"""What stands behind the names of the older version's columns: not ``KEY``, for a column may have no name at all."""
 SOURCE = "source_language"
 
 
@@ -223,14 +225,14 @@ def _cells(of: str, left: pl.DataFrame, right: pl.DataFrame, old: Side, new: Sid
     names = [name for name in dict.fromkeys([*right.columns, *left.columns]) if name != KEY and name not in keys]
     if not names:
         return
-    both = _filled(right, names).select(KEY, *names).join(_filled(left, names).select(KEY, *names), on=KEY, suffix=KEY, maintain_order="left")
+    both = _filled(right, names).select(KEY, *names).join(_filled(left, names).select(KEY, *names), on=KEY, suffix=BEFORE, maintain_order="left")
     places = {name: new.place(name) if name in new.which or name not in old.which else old.place(name) for name in names}
-    for row in both.filter(pl.any_horizontal(pl.col(name) != pl.col(f"{name}{KEY}") for name in names)).iter_rows(named=True):
-        moved = [name for name in names if row[name] != row[f"{name}{KEY}"]]
-        sources = {*own_languages(row.get(SOURCE, ""), new.usual), *own_languages(row.get(f"{SOURCE}{KEY}", ""), old.usual)}
+    for row in both.filter(pl.any_horizontal(pl.col(name) != pl.col(f"{name}{BEFORE}") for name in names)).iter_rows(named=True):
+        moved = [name for name in names if row[name] != row[f"{name}{BEFORE}"]]
+        sources = {*own_languages(row.get(SOURCE, ""), new.usual), *own_languages(row.get(f"{SOURCE}{BEFORE}", ""), old.usual)}
         for name in moved:
             field, language = places[name]
-            change = ("changed", "fact", of, row[KEY], field, language, row[f"{name}{KEY}"], row[name])
+            change = ("changed", "fact", of, row[KEY], field, language, row[f"{name}{BEFORE}"], row[name])
             if not language:
                 yield Change(*change)
             elif language in sources or "mul" in sources:

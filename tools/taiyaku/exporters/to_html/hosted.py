@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
-from xml.sax.saxutils import escape, quoteattr
+from html import escape
 
 from taiyaku.exporters._identity import released
 from taiyaku.exporters.to_html import theme
@@ -45,7 +45,7 @@ def _sitemap(view: View, pages: Sequence[tuple[str, Sequence[str]]]) -> bytes:
     lines = [f'<urlset xmlns="{_SITEMAP}" xmlns:xhtml="http://www.w3.org/1999/xhtml">']
     for path, languages in pages:
         known = alternates(view.edition, languages, path)
-        others = "".join(f'<xhtml:link rel="alternate" hreflang="{tag}" href={quoteattr(to)}/>' for tag, to in known)
+        others = "".join(f'<xhtml:link rel="alternate" hreflang="{tag}" href="{escape(to)}"/>' for tag, to in known)
         own = [view.edition.base] if not path else [to for _tag, to in known[:-1]]
         lines += [f"<url><loc>{escape(to)}</loc>{changed}{others}</url>" for to in own]
     return _written([*lines, "</urlset>"])

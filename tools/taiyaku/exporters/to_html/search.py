@@ -258,7 +258,7 @@ def _chain(upwards: Mapping[str, str], id_: str) -> list[str]:
 def _translated(content: Content, group: Group, records: Sequence[Record]) -> Filter:
     states = _states(content, group, records)
     known, places = _places([[states[record.id]] if record.id in states else [] for record in records], _STATES)
-    return Filter("translation", partial(_said, _("Translation")), [Choice(each, partial(_state, each)) for each in known], places, ranked=True)
+    return Filter("translation", partial(_said, _("State of the translation")), [Choice(each, partial(_state, each)) for each in known], places, ranked=True)
 
 
 def _state(state: str, view: View) -> Pieces:
