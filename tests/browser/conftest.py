@@ -253,6 +253,7 @@ class Visits:
             if not page.is_closed():
                 if key[0]:
                     page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
+                page.unroute_all()
                 page.goto("about:blank")
                 self.free[key].append(page)
         self.used.clear()
